@@ -1,0 +1,17 @@
+.PHONY: site check serve test lock
+
+site:    ## Build the site into site/
+	python3 build_site.py build
+
+check:   ## Check the records only
+	python3 build_site.py check
+
+serve:   ## Build the site, open it on localhost, and rebuild it on every change
+	python3 build_site.py serve
+
+test:    ## Lint, check types, run all tests
+	python3 build_site.py test
+
+lock:    ## Renew the lock files after a change of pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" --group dev pyproject.toml -o requirements-dev.txt

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""The front door: check the records, build the site, serve it on localhost, run the tests.
+
+MkDocs calls `on_pre_build` before it builds, so that `mkdocs build` and `mkdocs serve` work alone too.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from compendium.environment import ensure_packages  # noqa: E402
+
+
+def on_pre_build(config: Any) -> None:
+    """Write the generated pages before MkDocs reads docs/; stop MkDocs when the records have findings."""
+    from mkdocs.exceptions import BuildError
+
+    from compendium.finding import Refused
+    from compendium.publish import prepare
+
+    try:
+        prepare(ROOT)
+    except Refused as refused:
+        raise BuildError(str(refused)) from refused
+
+
+def main() -> int:
+    """Run the command that was asked for; return the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("command", choices=["check", "build", "serve", "test"])
+    parser.add_argument("--quiet", action="store_true", help="print nothing but what is wrong")
+    parser.add_argument("--no-browser", action="store_true", help="serve without opening a browser")
+    options, rest = parser.parse_known_args()
+    if rest and options.command != "test":
+        parser.error(f"unknown: {' '.join(rest)}")
+    ensure_packages(ROOT, for_tests=options.command == "test")
+
+    from compendium import live, publish
+    from compendium.finding import Refused
+
+    def say(line: str) -> None:
+        if not options.quiet:
+            print(line, flush=True)
+
+    try:
+        if options.command == "check":
+            say(f"Nothing to correct: {publish.check(ROOT)}")
+        elif options.command == "build":
+            say(f"Built site/: {publish.build(ROOT, say)}")
+        elif options.command == "serve":
+            live.serve(ROOT, say, open_in_browser=not options.no_browser)
+        else:
+            return subprocess.run([sys.executable, "-m", "tests", *rest], cwd=ROOT).returncode
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        print(f"{len(refused.findings)} to correct; nothing was changed.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""Makes sure that what the project needs is installed: a virtual environment of its own, and a browser for tests.
+
+Uses the standard library only, because it runs before anything is installed.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+_NEEDED = ("mkdocs", "material", "pydantic")
+_NEEDED_FOR_TESTS = ("pytest", "playwright", "hypothesis", "mypy")
+
+
+def ensure_packages(root: Path, *, for_tests: bool) -> None:
+    """Continue in an interpreter that has the locked packages, after installing them where they are missing.
+
+    In: the project's folder, and whether the packages for tests are needed too.
+    Out: nothing; the process is replaced by one in .venv where the present one lacks packages.
+    Raises SystemExit when Python is too old or the installation fails.
+    """
+    if sys.version_info < (3, 11):  # noqa: UP036  an older Python may well run this
+        raise SystemExit("Python 3.11 or newer is needed.")
+    needed = _NEEDED + (_NEEDED_FOR_TESTS if for_tests else ())
+    if all(importlib.util.find_spec(name) for name in needed):
+        return
+    python = root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if Path(sys.prefix) == root / ".venv":
+        _install(root, python, for_tests=for_tests)
+        return
+    if not python.exists():
+        _create(root / ".venv")
+    _install(root, python, for_tests=for_tests)
+    os.execv(python, [str(python), *sys.argv])
+
+
+def _create(folder: Path) -> None:
+    if not importlib.util.find_spec("ensurepip"):
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        if not _install_from_debian(f"python{version}-venv"):
+            raise SystemExit("Python's venv module is missing; install it (on Debian: apt install python3-venv).")
+    print(f"Creating {folder.name} …", file=sys.stderr)
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+
+
+def _install(root: Path, python: Path, *, for_tests: bool) -> None:
+    """Install the lock file into the environment, unless this very lock file was installed before."""
+    lock = root / ("requirements-dev.txt" if for_tests else "requirements.txt")
+    stamp = root / ".venv" / f"{lock.stem}.sha256"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    print(f"Installing {lock.name} …", file=sys.stderr)
+    command = [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
+    if subprocess.run(command).returncode:
+        raise SystemExit("The packages could not be installed; see pip's message above.")
+    stamp.write_text(digest)
+
+
+def find_browser() -> str | None:
+    """Return the path of Chromium on this machine, or None where Playwright's own is to be used.
+
+    Installs one where there is none: Playwright's, or on Debian, as root, the distribution's.
+    Raises SystemExit when there is none to be had.
+    """
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    if found := next(filter(None, map(shutil.which, names)), None):
+        return found
+    if _install_from_debian("chromium"):
+        return shutil.which("chromium")
+    print("Installing Playwright's Chromium …", file=sys.stderr)
+    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"]).returncode:
+        raise SystemExit("The tests need Chromium; install it (on Debian: apt install chromium).")
+    return None
+
+
+def _install_from_debian(package: str) -> bool:
+    """Install a package of Debian where that is possible without asking; say whether it worked."""
+    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return False
+    print(f"Installing {package} …", file=sys.stderr)
+    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
+    return bool(
+        subprocess.run(
+            ["apt-get", "install", "-y", "--no-install-recommends", package],
+            **quiet,  # type: ignore[call-overload]
+        ).returncode
+        == 0
+    )

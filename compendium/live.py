@@ -1,0 +1,73 @@
+"""The site on localhost, rebuilt on every change, with the browser reloaded."""
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.livereload import LiveReloadServer
+
+from compendium.finding import Refused
+from compendium.pages import LIST_OF_GENERATED
+from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs
+
+# A changed template of the theme is in every page; a changed record only in the pages that are written anew.
+_IN_EVERY_PAGE = ("compendium/theme", "mkdocs.yml")
+
+
+def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
+    """Serve the site until interrupted; a broken record is reported and the last good pages stay up.
+
+    In: the project's folder, what to do with a line of progress, and whether to open a browser.
+    Raises Refused when the records are broken at the start.
+    """
+    target = Path(tempfile.mkdtemp(prefix="compendium-"))
+    config = mkdocs_config(root, target, strict=False)
+    host, port = config.dev_addr
+    mount_path = urlsplit(config.site_url or "/").path
+    site_url = f"http://{host}:{port}{mount_path}"
+    built = {"theme": 0.0}
+
+    def rebuild() -> None:
+        started = time.monotonic()
+        try:
+            prepare(root)
+            newest = _newest(root)
+            run_mkdocs(root, target, dirty=newest == built["theme"], site_url=site_url)
+            built["theme"] = newest
+        except Refused as refused:
+            if not built["theme"]:
+                raise
+            say(f"{refused}\nThe last good pages stay up. Correct the record and save it again.")
+        else:
+            say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
+
+    server = LiveReloadServer(
+        builder=rebuild, host=host, port=port, root=str(target), mount_path=mount_path, polling_interval=0.1
+    )
+    server.error_handler = lambda code: (target / "404.html").read_bytes() if code == 404 else None
+    try:
+        rebuild()
+        for path in _watched(root):
+            server.watch(str(path))
+        server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
+    except KeyboardInterrupt:
+        say("Stopped.")
+    finally:
+        server.shutdown()
+        shutil.rmtree(target, ignore_errors=True)
+
+
+def _newest(root: Path) -> float:
+    files = [path for name in _IN_EVERY_PAGE for path in (root / name, *(root / name).rglob("*"))]
+    return max(path.stat().st_mtime for path in files)
+
+
+def _watched(root: Path) -> list[Path]:
+    """What people edit; what is generated is left out, or every build would start the next one."""
+    docs = root / "docs"
+    generated = set((docs / LIST_OF_GENERATED).read_text().split())
+    written = [path for path in docs.rglob("*.md") if path.relative_to(docs).as_posix() not in generated]
+    folders = ["agencies", "compendium/templates", "compendium/theme", "docs/assets"]
+    return [*(root / name for name in folders), root / "mkdocs.yml", *written]

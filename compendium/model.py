@@ -1,0 +1,405 @@
+"""The records as they are written: every field, what may stand in it, and what it is for.
+
+The descriptions are the editors' reference: they go into the JSON Schema that editors' programs read.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, get_args, get_type_hints
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+_BIDI = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def _plain(text: str) -> str:
+    if not text.strip():
+        raise ValueError("nothing is written here; write the text, or null if the field may be empty")
+    if hidden := _BIDI.search(text):
+        raise ValueError(f"an invisible character (U+{ord(hidden[0]):04X}) stands in the text; delete it")
+    return " ".join(text.split())
+
+
+def _url(text: str) -> str:
+    if not re.fullmatch(r"https?://[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+(:\d{1,5})?([/?#][^\s\"<>\\^`{|}]*)?", text):
+        raise ValueError(
+            f'"{text[:80]}" is not a web address; write the whole address, beginning with https:// '
+            "(or http:// where there is no other), without spaces"
+        )
+    return text
+
+
+def _date(text: str) -> str:
+    form = 'write a date as "2013-10-03", "2013-10" or "2013"'
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        raise ValueError(f'"{text[:40]}" is not a date that can be sorted; {form}')
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        raise ValueError(f'"{text}" is not in the calendar; {form}') from None
+    return text
+
+
+def _day(text: str) -> str:
+    if len(_date(text)) != len("2013-10-03"):
+        raise ValueError(f'"{text}" needs a day; write a date as "2013-10-03"')
+    return text
+
+
+Text = Annotated[str, AfterValidator(_plain), Field(max_length=2000)]
+Line = Annotated[str, AfterValidator(_plain), Field(max_length=300)]
+Title = Annotated[str, AfterValidator(_plain), Field(max_length=120)]
+Word = Annotated[str, AfterValidator(_plain), Field(max_length=80)]
+Url = Annotated[str, Field(max_length=1000), AfterValidator(_url)]
+Date = Annotated[str, AfterValidator(_date)]
+Day = Annotated[str, AfterValidator(_day)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks a field whose words are keys of a vocabulary."""
+
+    vocabulary: str
+
+
+class Strict(BaseModel):
+    """Base of every record: no unknown field, no silent conversion, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Term(Strict):
+    """A word of a small vocabulary."""
+
+    key: Key = Field(description="The word that records use.")
+    label: Line = Field(description="What readers see.")
+    explanation: Line = Field(description="What it means, for a layman.")
+
+
+class Terms(Strict):
+    """agencies/_terms.yaml: the small vocabularies."""
+
+    groups: list[Term]
+    contributions: list[Term]
+    bases: list[Term]
+    fidelities: list[Term]
+    stated: list[Term]
+    addressees: list[Term]
+    kinds: list[Term]
+
+
+class Edition(Strict):
+    """agencies/_edition.yaml: version and date of the collection."""
+
+    version: Word
+    date: Day
+
+
+class Theme(Strict):
+    """A theme of the vocabulary (a SKOS concept)."""
+
+    key: Key
+    label: Line
+    foreword: list[Word] = Field(description="Fields that the compendium's foreword names and this theme covers.")
+    also: list[Word] = Field(description="Other words that readers use for it (SKOS altLabel).")
+    definition: Line
+
+
+class Family(Strict):
+    """A family of themes."""
+
+    key: Key
+    label: Line
+    themes: list[Theme]
+
+
+class Themes(Strict):
+    """agencies/_themes.yaml: the vocabulary."""
+
+    families: list[Family]
+
+
+class Instrument(Strict):
+    """A convention, declaration, code or guideline that recommendations refer to."""
+
+    key: Key
+    short: Line = Field(description="The short name that readers know.")
+    title: Line
+    adopted: Date | None
+    by: Line = Field(description="Who adopted it.")
+    symbol: Line | None = Field(description="Document symbol of its adoption, or null.")
+    url: Url | None = Field(description="Lasting address of the text, or null.")
+
+
+class Instruments(Strict):
+    """agencies/_instruments.yaml."""
+
+    instruments: list[Instrument]
+
+
+class Source(Strict):
+    """A document that a record cites."""
+
+    title: Line = Field(description="The document's title, in quotes if it contains a colon.")
+    publisher: Line = Field(description="Who published it.")
+    date: Date | None = Field(description='"2013-12-18", "2013-12" or "2013", always in quotes; null if unknown.')
+    symbol: Line | None = Field(description="UN document symbol, or null.")
+    basis: Annotated[Key, Refers("bases")] = Field(description="What kind of document it is.")
+    url: Url = Field(description="The document's lasting address.")
+    reported_by: Line | None = Field(description="Who reports the document, where that is somebody else; or null.")
+
+
+Sources = dict[Key, Source]
+SourceKey = Annotated[Key, Refers("sources")]
+
+
+class Withdrawable(Strict):
+    """What keeps an address alive after its recommendation is gone."""
+
+    withdrawn: Line | None = Field(
+        None, description="Only when the recommendation is withdrawn: what happened and when. Its page stays."
+    )
+    replaced_by: Annotated[Id, Refers("ids")] | None = Field(
+        None, description="Only with `withdrawn`: the id of the recommendation that takes its place."
+    )
+
+
+class Recommendation(Withdrawable):
+    """One recommendation of one body."""
+
+    id: Id = Field(description="Permanent: the file's name, a hyphen and a number. Given once, never used again.")
+    title: Title = Field(description="What to do, in one line, beginning with a verb.")
+    text: Text = Field(description="The recommendation in our own words.")
+    themes: Annotated[list[Annotated[Key, Refers("themes")]], Field(min_length=1)] = Field(
+        description="One to three themes."
+    )
+    addressed_to: list[Annotated[Key, Refers("addressees")]] = Field(
+        description="To whom it is addressed; [] if the source does not say."
+    )
+    instruments: list[Annotated[Key, Refers("instruments")]] = Field(
+        description="Conventions and guidelines that it names; or []."
+    )
+    search_terms: list[Word] = Field(
+        description="Words under which a reader would look and which the record does not contain."
+    )
+    source: SourceKey = Field(description="One of the keys under `sources` of the same file.")
+    locator: Line | None = Field(description='Where in the source: "para. 46", "page 3"; or null.')
+    fidelity: Annotated[Key, Refers("fidelities")] = Field(description="How completely the original was seen.")
+    seen_at: Url | None = Field(None, description="Only where it was read on another page than the source's url.")
+
+
+class Fact(Strict):
+    """Something that a body did, found or published."""
+
+    kind: Annotated[Key, Refers("kinds")] = Field(description="What kind of fact.")
+    text: Text
+    url: Url = Field(description="Where it can be read.")
+
+
+class Body(Strict):
+    """agencies/<name>.yaml: one contributing body."""
+
+    name: Line
+    acronym: Word | None
+    group: Annotated[Key, Refers("groups")] = Field(description="The group it belongs to.")
+    contribution: Annotated[Key, Refers("contributions")] = Field(
+        description="Whether a source shows that it contributed to the compendium."
+    )
+    contribution_note: Text = Field(description="How its part in the compendium is known, for the reader.")
+    contribution_url: Url | None
+    website: Url
+    mandate: Text
+    mandate_url: Url
+    sources: Sources = Field(description="Every document that the record cites, once.")
+    recommendations: list[Recommendation]
+    facts: list[Fact]
+
+
+class Evidence(Strict):
+    """A statement about the compendium and where it can be read."""
+
+    text: Text
+    url: Url
+
+
+class Area(Strict):
+    """One of the areas of the joint recommendations."""
+
+    key: Key
+    title: Title
+    text: Text
+    source: SourceKey
+    fidelity: Annotated[Key, Refers("fidelities")]
+
+
+class Element(Strict):
+    """One of the critical elements."""
+
+    order: int
+    title: Title
+    text: Text
+    source: SourceKey
+    fidelity: Annotated[Key, Refers("fidelities")]
+
+
+class Position(Recommendation):
+    """An agreed position of all contributors."""
+
+    area: Annotated[Key, Refers("areas")] | None
+    stated: Annotated[Key, Refers("stated")]
+
+
+class Joint(Strict):
+    """What the contributors propose jointly."""
+
+    areas: list[Area]
+    elements: list[Element]
+    positions: list[Position]
+
+
+class Publication(Strict):
+    """agencies/_compendium.yaml: the book and its joint recommendations."""
+
+    title: Line
+    issued_by: Line
+    coordinated_by: list[Line]
+    year: int
+    launched: Day
+    contributors_total: int
+    built_from: Text
+    url: Url
+    how_known: list[Evidence]
+    sources: Sources
+    joint: Joint
+    not_consulted: list[Text]
+
+
+class Event(Strict):
+    """A step in the history of the compendium."""
+
+    date: Date | None
+    title: Title
+    text: Text
+    source: SourceKey
+    seen_at: Url | None = None
+
+
+class History(Strict):
+    """agencies/_history.yaml."""
+
+    events: list[Event]
+    sources: Sources
+
+
+class Point(Strict):
+    """A point of what States decided, of the Secretary-General's agenda, or of the follow-up."""
+
+    id: Id
+    title: Title
+    text: Text
+    themes: list[Annotated[Key, Refers("themes")]]
+    source: SourceKey
+    fidelity: Annotated[Key, Refers("fidelities")]
+    seen_at: Url | None = None
+    also_source: SourceKey | None = None
+
+
+class DeclarationPoint(Point):
+    """A point of the Declaration, with its paragraph where known."""
+
+    paragraph: int | None
+
+
+class Declaration(Strict):
+    """The Declaration that States adopted."""
+
+    title: Line
+    symbol: Line
+    adopted: Day
+    url: Url
+    points: list[DeclarationPoint]
+
+
+class Agenda(Strict):
+    """The Secretary-General's points."""
+
+    title: Line
+    symbol: Line
+    url: Url
+    points: list[Point]
+
+
+class Outcome(Strict):
+    """agencies/_outcome.yaml: what States then decided."""
+
+    sources: Sources
+    declaration: Declaration
+    eight_points: Agenda
+    follow_up: list[Point]
+    not_consulted: list[Text]
+
+
+SHARED: dict[str, type[Strict]] = {
+    "_terms": Terms,
+    "_edition": Edition,
+    "_themes": Themes,
+    "_instruments": Instruments,
+    "_compendium": Publication,
+    "_history": History,
+    "_outcome": Outcome,
+}
+
+
+def is_key(word: str) -> bool:
+    """Say whether a word may be a key: small letters, digits and single hyphens."""
+    return re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", word) is not None
+
+
+def fields_at(kind: type[Strict], place: tuple[str | int, ...]) -> list[str]:
+    """Return the names of the fields that a model has at a place inside it, or none."""
+    for part in place:
+        if isinstance(part, str) and part in kind.model_fields:
+            inner = next(_models_in(kind.model_fields[part].annotation), None)
+            if inner is None:
+                return []
+            kind = inner
+    return list(kind.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[Strict]]:
+    if isinstance(annotation, type) and issubclass(annotation, Strict):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
+
+
+def all_models() -> list[type[Strict]]:
+    """Return every model of this module."""
+    found: list[type[Strict]] = []
+    pending: list[type[Strict]] = [Strict]
+    while pending:
+        pending += pending[0].__subclasses__()
+        found.append(pending.pop(0))
+    return found
+
+
+def references_of(kind: type[Strict]) -> dict[str, str]:
+    """Return, for each field of a model that holds keys, the vocabulary they come from."""
+    return {
+        name: mark.vocabulary
+        for name, hint in get_type_hints(kind, include_extras=True).items()
+        if name in kind.model_fields
+        for mark in _marks_in(hint)
+    }
+
+
+def _marks_in(hint: Any) -> Iterator[Refers]:
+    for part in (*get_args(hint), *getattr(hint, "__metadata__", ())):
+        if isinstance(part, Refers):
+            yield part
+            return
+        yield from _marks_in(part)

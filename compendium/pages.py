@@ -1,0 +1,120 @@
+"""Writes the generated pages, as Markdown files, into the folder that MkDocs reads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from posixpath import relpath
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from compendium.collection import Collection
+from compendium.relations import Relations
+
+TEMPLATES = Path(__file__).parent / "templates"
+LIST_OF_GENERATED = ".generated"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to write: its address on the site, its template, and what the template is about."""
+
+    address: str
+    template: str
+    subject: Any = None
+
+    @property
+    def path(self) -> str:
+        """The Markdown file, as a path inside the docs folder."""
+        return "index.md" if self.address == "/" else f"{self.address.strip('/')}/index.md"
+
+
+def all_pages(collection: Collection) -> Iterator[Page]:
+    """Yield every page that is made from the records."""
+    yield Page("/", "home")
+    yield Page("/recommendations/", "recommendations")
+    for item in (*collection.recommendations.values(), *collection.withdrawn.values()):
+        yield Page(item.address, "withdrawn" if item.record.withdrawn else "recommendation", item)
+    yield Page("/themes/", "themes")
+    for theme in collection.themes.values():
+        yield Page(f"/themes/{theme.key}/", "theme", theme)
+    yield Page("/agencies/", "agencies")
+    for body in collection.bodies.values():
+        yield Page(body.address, "agency", body)
+    yield Page("/instruments/", "instruments")
+    for key in collection.by_instrument:
+        yield Page(f"/instruments/{key}/", "instrument", collection.instruments[key])
+    for name in ("joint", "history", "outcome", "coverage"):
+        yield Page(f"/{name}/", name)
+
+
+def write_pages(collection: Collection, docs: Path) -> list[Page]:
+    """Render all pages; touch only the files whose content changes, and delete those no longer made.
+
+    In: the collection, and the folder that MkDocs reads.
+    Out: the pages that were rendered.
+    """
+    environment = _environment(collection)
+    pages = list(all_pages(collection))
+    for page in pages:
+        template = environment.get_template(f"{page.template}.md.jinja")
+        write_if_changed(docs / page.path, template.render(page=page, subject=page.subject))
+    _delete_stale(docs, {page.path for page in pages})
+    return pages
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    """Write a text file unless it already says the same, so that its time of change can be trusted."""
+    content = text.encode()
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _delete_stale(docs: Path, written: set[str]) -> None:
+    listing = docs / LIST_OF_GENERATED
+    earlier = set(listing.read_text().split()) if listing.is_file() else set()
+    for path in earlier - written:
+        (docs / path).unlink(missing_ok=True)
+    write_if_changed(listing, "\n".join(sorted(written)) + "\n")
+
+
+def _environment(collection: Collection) -> Environment:
+    """The template environment: everything that comes from a record is escaped unless a template says else."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(collection=collection, relations=Relations(collection), link=_link)
+    environment.filters.update(day=spell_date, shorten=shorten)
+    return environment
+
+
+@pass_context
+def _link(context: Context, address: str) -> str:
+    """Return the relative link from the page being rendered to an address of the site."""
+    path, mark, anchor = address.partition("#")
+    start = context["page"].address
+    return relpath(path, start) + "/" * (path != "/" or start != "/") + mark + anchor
+
+
+def spell_date(text: str) -> str:
+    """Spell out a date of a record: "2013-10-03" is 3 October 2013, "2013-10" October 2013."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return text
+    month = date(parts[0], parts[1], 1).strftime("%B %Y")
+    return f"{parts[2]} {month}" if len(parts) == 3 else month
+
+
+def shorten(text: str, length: int = 155) -> str:
+    """Cut a text at a word so that it fits a search engine's description."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"

@@ -1,0 +1,146 @@
+"""From records to a published site: check, write what MkDocs reads, run MkDocs, swap the result in whole."""
+
+import ctypes
+import errno
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+
+from compendium.collection import Collection, load
+from compendium.finding import Finding, Refused
+from compendium.pages import write_pages
+
+Say = Callable[[str], None]
+
+
+class Summary(NamedTuple):
+    """What a build made."""
+
+    collection: Collection
+    pages: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.collection}, {self.pages} pages in {self.seconds:.1f} s"
+
+
+def check(root: Path) -> Collection:
+    """Read and check the records of a project.
+
+    In: the project's folder.
+    Out: the collection.
+    Raises Refused with every finding.
+    """
+    return load(root / "agencies")
+
+
+def prepare(root: Path) -> Collection:
+    """Check the records and write all that MkDocs reads; write nothing if there is a finding.
+
+    In: the project's folder.
+    Out: the collection.
+    Raises Refused with every finding.
+    """
+    collection = check(root)
+    write_pages(collection, root / "docs")
+    midnight = datetime.fromisoformat(collection.edition.date).replace(tzinfo=UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
+    return collection
+
+
+def build(root: Path, say: Say) -> Summary:
+    """Build the site into site/, which is replaced whole or not touched.
+
+    In: the project's folder, and what to do with a line of progress.
+    Out: what was built.
+    Raises Refused when the records have findings or MkDocs refuses the pages.
+    """
+    started = time.monotonic()
+    site = root / "site"
+    _recover(site)
+    say("Checking the records and writing the pages …")
+    collection = prepare(root)
+    fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
+    try:
+        say("Running MkDocs …")
+        run_mkdocs(root, fresh)
+        pages = sum(1 for _ in fresh.rglob("*.html"))
+        fresh.chmod(0o755)
+        _swap(fresh, site)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return Summary(collection, pages, time.monotonic() - started)
+
+
+def run_mkdocs(root: Path, target: Path, *, dirty: bool = False, site_url: str | None = None) -> None:
+    """Let MkDocs build the pages that are written.
+
+    In: the project's folder and the folder to build into; `dirty` builds changed pages only.
+    Raises Refused when MkDocs finds something wrong.
+    """
+    os.environ["NO_MKDOCS_2_WARNING"] = "true"
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.WARNING)
+    if not logger.handlers:
+        logger.addHandler(logging.StreamHandler())
+    try:
+        mkdocs_build(mkdocs_config(root, target, strict=not dirty, site_url=site_url), dirty=dirty)
+    except Abort as error:
+        message = "MkDocs refused the pages; see its messages above"
+        raise Refused([Finding(Path("mkdocs.yml"), 1, message)]) from error
+
+
+def mkdocs_config(root: Path, target: Path, *, strict: bool, site_url: str | None = None) -> MkDocsConfig:
+    """Return MkDocs' configuration for a build into a folder, without the hook that prepares the pages."""
+    overrides = {"site_url": site_url} if site_url else {}
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=[], **overrides)
+    return config
+
+
+def _recover(site: Path) -> None:
+    """Bring back the last good site where an earlier run was cut off, and clear up what it left."""
+    for left in site.parent.glob(".site-*"):
+        if left.name == ".site-previous" and not site.exists():
+            left.rename(site)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _swap(fresh: Path, site: Path) -> None:
+    """Put the fresh site in place of the old one in a single step where the system offers one."""
+    if not site.exists():
+        fresh.rename(site)
+    elif not _exchange(fresh, site):
+        previous = site.parent / ".site-previous"
+        site.rename(previous)
+        fresh.rename(site)
+        shutil.rmtree(previous)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders atomically: rename with the exchange flag of Linux or macOS."""
+    flags = {"linux": ("renameat2", 2), "darwin": ("renameatx_np", 2)}
+    if sys.platform not in flags:
+        return False
+    name, flag = flags[sys.platform]
+    current_folder = -100 if sys.platform == "linux" else -2
+    try:
+        rename = getattr(ctypes.CDLL(None, use_errno=True), name)
+    except (AttributeError, OSError):
+        return False
+    done: bool = rename(current_folder, os.fsencode(one), current_folder, os.fsencode(other), flag) == 0
+    if not done and ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        raise OSError(ctypes.get_errno(), "the new site could not be put in place", str(other))
+    return done
