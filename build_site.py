@@ -24,7 +24,7 @@ def on_pre_build(config: Any) -> None:
     from compendium.publish import prepare
 
     try:
-        prepare(ROOT)
+        prepare(ROOT, config.site_url or "/")
     except Refused as refused:
         raise BuildError(str(refused)) from refused
 

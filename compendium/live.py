@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from mkdocs.livereload import LiveReloadServer
 
 from compendium.finding import Refused
-from compendium.pages import LIST_OF_GENERATED
+from compendium.output import generated_files
 from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs
 
 # A changed template of the theme is in every page; a changed record only in the pages that are written anew.
@@ -32,9 +32,10 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     def rebuild() -> None:
         started = time.monotonic()
         try:
-            prepare(root)
+            prepare(root, site_url)
             newest = _newest(root)
-            run_mkdocs(root, target, dirty=newest == built["theme"], site_url=site_url)
+            config = mkdocs_config(root, target, strict=False, site_url=site_url)
+            run_mkdocs(config, dirty=newest == built["theme"])
             built["theme"] = newest
         except Refused as refused:
             if not built["theme"]:
@@ -67,7 +68,7 @@ def _newest(root: Path) -> float:
 def _watched(root: Path) -> list[Path]:
     """What people edit; what is generated is left out, or every build would start the next one."""
     docs = root / "docs"
-    generated = set((docs / LIST_OF_GENERATED).read_text().split())
+    generated = generated_files(docs)
     written = [path for path in docs.rglob("*.md") if path.relative_to(docs).as_posix() not in generated]
     folders = ["agencies", "compendium/templates", "compendium/theme", "docs/assets"]
     return [*(root / name for name in folders), root / "mkdocs.yml", *written]

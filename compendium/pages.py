@@ -11,10 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from compendium.collection import Collection
+from compendium.output import GeneratedFile
 from compendium.relations import Relations
 
 TEMPLATES = Path(__file__).parent / "templates"
-LIST_OF_GENERATED = ".generated"
 
 
 @dataclass(frozen=True)
@@ -50,38 +50,19 @@ def all_pages(collection: Collection) -> Iterator[Page]:
         yield Page(f"/{name}/", name)
 
 
-def write_pages(collection: Collection, docs: Path) -> list[Page]:
-    """Render all pages; touch only the files whose content changes, and delete those no longer made.
+def render_pages(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+    """Render every page that is made from the records.
 
-    In: the collection, and the folder that MkDocs reads.
-    Out: the pages that were rendered.
+    In: the collection, and the absolute address of the site, with a slash at the end.
+    Out: one Markdown file for each page, with its path inside the folder that MkDocs reads.
     """
-    environment = _environment(collection)
-    pages = list(all_pages(collection))
-    for page in pages:
+    environment = _environment(collection, site_url)
+    for page in all_pages(collection):
         template = environment.get_template(f"{page.template}.md.jinja")
-        write_if_changed(docs / page.path, template.render(page=page, subject=page.subject))
-    _delete_stale(docs, {page.path for page in pages})
-    return pages
+        yield page.path, template.render(page=page, subject=page.subject).encode()
 
 
-def write_if_changed(path: Path, text: str) -> None:
-    """Write a text file unless it already says the same, so that its time of change can be trusted."""
-    content = text.encode()
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _delete_stale(docs: Path, written: set[str]) -> None:
-    listing = docs / LIST_OF_GENERATED
-    earlier = set(listing.read_text().split()) if listing.is_file() else set()
-    for path in earlier - written:
-        (docs / path).unlink(missing_ok=True)
-    write_if_changed(listing, "\n".join(sorted(written)) + "\n")
-
-
-def _environment(collection: Collection) -> Environment:
+def _environment(collection: Collection, site_url: str) -> Environment:
     """The template environment: everything that comes from a record is escaped unless a template says else."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -91,7 +72,12 @@ def _environment(collection: Collection) -> Environment:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(collection=collection, relations=Relations(collection), link=_link)
+    environment.globals.update(
+        collection=collection,
+        relations=Relations(collection),
+        link=_link,
+        permalink=lambda address: site_url + address.lstrip("/"),
+    )
     environment.filters.update(day=spell_date, shorten=shorten)
     return environment
 

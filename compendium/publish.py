@@ -8,8 +8,9 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,9 +21,14 @@ from mkdocs.exceptions import Abort
 
 from compendium.collection import Collection, load
 from compendium.finding import Finding, Refused
-from compendium.pages import write_pages
+from compendium.output import GeneratedFile, write_files
+from compendium.pages import render_pages
 
 Say = Callable[[str], None]
+Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
+
+# Everything that is made from the records, each by a function of the collection and the site's address.
+PRODUCERS: list[Producer] = [render_pages]
 
 
 class Summary(NamedTuple):
@@ -46,15 +52,15 @@ def check(root: Path) -> Collection:
     return load(root / "agencies")
 
 
-def prepare(root: Path) -> Collection:
+def prepare(root: Path, site_url: str) -> Collection:
     """Check the records and write all that MkDocs reads; write nothing if there is a finding.
 
-    In: the project's folder.
+    In: the project's folder, and the address at which the site will stand.
     Out: the collection.
     Raises Refused with every finding.
     """
     collection = check(root)
-    write_pages(collection, root / "docs")
+    write_files(root / "docs", chain.from_iterable(make(collection, site_url) for make in PRODUCERS))
     midnight = datetime.fromisoformat(collection.edition.date).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
     return collection
@@ -70,12 +76,13 @@ def build(root: Path, say: Say) -> Summary:
     started = time.monotonic()
     site = root / "site"
     _recover(site)
-    say("Checking the records and writing the pages …")
-    collection = prepare(root)
     fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
     try:
+        config = mkdocs_config(root, fresh)
+        say("Checking the records and writing the pages …")
+        collection = prepare(root, config.site_url or "/")
         say("Running MkDocs …")
-        run_mkdocs(root, fresh)
+        run_mkdocs(config)
         pages = sum(1 for _ in fresh.rglob("*.html"))
         fresh.chmod(0o755)
         _swap(fresh, site)
@@ -84,29 +91,29 @@ def build(root: Path, say: Say) -> Summary:
     return Summary(collection, pages, time.monotonic() - started)
 
 
-def run_mkdocs(root: Path, target: Path, *, dirty: bool = False, site_url: str | None = None) -> None:
-    """Let MkDocs build the pages that are written.
+def mkdocs_config(root: Path, target: Path, *, strict: bool = True, **overrides: str) -> MkDocsConfig:
+    """Return MkDocs' configuration for a build into a folder, without the hook that prepares the pages.
 
-    In: the project's folder and the folder to build into; `dirty` builds changed pages only.
-    Raises Refused when MkDocs finds something wrong.
+    In: the project's folder, the folder to build into, and settings that differ from mkdocs.yml.
     """
     os.environ["NO_MKDOCS_2_WARNING"] = "true"
+    return load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=[], **overrides)
+
+
+def run_mkdocs(config: MkDocsConfig, *, dirty: bool = False) -> None:
+    """Let MkDocs build the pages that are written; `dirty` builds changed pages only.
+
+    Raises Refused when MkDocs finds something wrong.
+    """
     logger = logging.getLogger("mkdocs")
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(logging.ERROR if dirty else logging.WARNING)
     if not logger.handlers:
         logger.addHandler(logging.StreamHandler())
     try:
-        mkdocs_build(mkdocs_config(root, target, strict=not dirty, site_url=site_url), dirty=dirty)
+        mkdocs_build(config, dirty=dirty)
     except Abort as error:
         message = "MkDocs refused the pages; see its messages above"
         raise Refused([Finding(Path("mkdocs.yml"), 1, message)]) from error
-
-
-def mkdocs_config(root: Path, target: Path, *, strict: bool, site_url: str | None = None) -> MkDocsConfig:
-    """Return MkDocs' configuration for a build into a folder, without the hook that prepares the pages."""
-    overrides = {"site_url": site_url} if site_url else {}
-    config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=[], **overrides)
-    return config
 
 
 def _recover(site: Path) -> None:
