@@ -1,4 +1,7 @@
-.PHONY: site check serve test lock
+.PHONY: help site check serve test lock
+
+help:    ## Show this list
+	@grep -E "^[a-z]+: " Makefile | sed "s/: *##/:/"
 
 site:    ## Build the site into site/
 	python3 build_site.py build
