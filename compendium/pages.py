@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from compendium.citations import spell_date
 from compendium.collection import Collection
 from compendium.output import GeneratedFile
 from compendium.relations import Relations
@@ -88,15 +88,6 @@ def _link(context: Context, address: str) -> str:
     path, mark, anchor = address.partition("#")
     start = context["page"].address
     return relpath(path, start) + "/" * (path != "/" or start != "/") + mark + anchor
-
-
-def spell_date(text: str) -> str:
-    """Spell out a date of a record: "2013-10-03" is 3 October 2013, "2013-10" October 2013."""
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 1:
-        return text
-    month = date(parts[0], parts[1], 1).strftime("%B %Y")
-    return f"{parts[2]} {month}" if len(parts) == 3 else month
 
 
 def shorten(text: str, length: int = 155) -> str:
