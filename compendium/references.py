@@ -1,8 +1,7 @@
 """Checks that what one record says fits the others: keys, ids and what refers to them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from compendium import model
 from compendium.finding import Finding, did_you_mean
@@ -10,9 +9,8 @@ from compendium.records import RecordFile
 from compendium.yaml_file import Place
 
 
-@dataclass(frozen=True)
-class _Field:
-    """A field somewhere in a record: its value, its place, and the vocabulary that it refers to."""
+class _Field(NamedTuple):
+    """A field that gives a key or an id or refers to one: its value, its place, and the vocabulary referred to."""
 
     file: RecordFile
     place: Place
@@ -38,22 +36,27 @@ def check_references(files: dict[str, RecordFile]) -> list[Finding]:
     return findings
 
 
-def _fields(file: RecordFile, record: Any, place: Place) -> Iterator[_Field]:
-    for name in type(record).model_fields:
+def _fields(file: RecordFile, record: model.Strict, place: Place) -> Iterator[_Field]:
+    named, nested = _FIELDS[type(record)]
+    for name, vocabulary in named:
+        yield _Field(file, (*place, name), name, getattr(record, name), vocabulary)
+    for name in nested:
         value = getattr(record, name)
-        here = (*place, name)
-        yield _Field(file, here, name, value, _REFERENCES.get((type(record), name)))
         if isinstance(value, model.Strict):
-            yield from _fields(file, value, here)
-        elif isinstance(value, list | dict):
-            for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
-                if isinstance(entry, model.Strict):
-                    yield from _fields(file, entry, (*here, key))
+            yield from _fields(file, value, (*place, name))
+        else:
+            for key, entry in value.items() if isinstance(value, dict) else enumerate(value or ()):
+                yield from _fields(file, entry, (*place, name, key))
 
 
-_REFERENCES = {
-    (kind, name): vocabulary for kind in model.all_models() for name, vocabulary in model.references_of(kind).items()
-}
+def _fields_to_check(kind: type[model.Strict]) -> tuple[list[tuple[str, str | None]], list[str]]:
+    """The fields of a model that give or hold keys, with their vocabulary, and those that hold other models."""
+    references = model.references_of(kind)
+    named = [(name, references.get(name)) for name in kind.model_fields if name in references or name in ("id", "key")]
+    return named, [name for name in kind.model_fields if model.fields_at(kind, (name,))]
+
+
+_FIELDS = {kind: _fields_to_check(kind) for kind in model.all_models()}
 
 
 def _check_ids(
@@ -99,7 +102,7 @@ def _check_keys(fields: list[_Field], vocabularies: dict[str, set[str]]) -> Iter
 
 def _check_words(field: _Field, vocabularies: dict[str, set[str]]) -> Iterator[Finding]:
     vocabulary = field.vocabulary or ""
-    known = set(field.file.record.sources) if vocabulary == "sources" else vocabularies.get(vocabulary, set())
+    known = field.file.record.sources if vocabulary == "sources" else vocabularies.get(vocabulary, set())
     words = field.value if isinstance(field.value, list) else [field.value]
     for index, word in enumerate(words):
         place = (*field.place, index) if isinstance(field.value, list) else field.place

@@ -20,7 +20,9 @@ MAX_DEPTH = 12
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _resolve: Any = yaml.SafeLoader("").resolve
-_UNPRINTABLE = re.compile("[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_AMBIGUOUS = frozenset(yaml.SafeLoader.yaml_implicit_resolvers)  # what a value begins with that may be no text
+_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_TAB_INDENT = re.compile(r"^ *\t[\t ]*[^\t\n ]", re.MULTILINE)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})\Z")
 
 _MISREAD = {
@@ -78,13 +80,20 @@ class YamlFile(NamedTuple):
 
     path: Path
     data: Any
-    lines: dict[Place, int]
+    lines: dict[int, list[int]]
+    """The lines of the entries of each dict and list, by its identity: cheap to note, looked up for findings only."""
 
     def line(self, place: Place) -> int:
         """Return the line of a place, or of the nearest place around it that has one."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return self.lines.get(place, 1)
+        value = self.data
+        line = next(iter(self.lines.get(id(value), ())), 1)
+        for part in place:
+            names = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+            if part not in names:
+                break
+            line = self.lines[id(value)][names.index(part)]
+            value = value[part]
+        return line
 
 
 def read_yaml(path: Path, shown_as: Path) -> YamlFile:
@@ -127,13 +136,12 @@ def _decode(path: Path, shown_as: Path) -> str:
         message = "this is not UTF-8 text; save the file with the encoding UTF-8"
         raise Refused([Finding(shown_as, line, message)]) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, content in enumerate(text.split("\n"), 1):
-        if bad := _UNPRINTABLE.search(content):
-            message = f"an invisible control character (U+{ord(bad[0]):04X}) stands here; delete it"
-            raise Refused([Finding(shown_as, number, message)])
-        if re.match(" *\t", content) and content.strip():
-            message = "a tab stands where spaces belong; use spaces to indent"
-            raise Refused([Finding(shown_as, number, message)])
+    if bad := _UNPRINTABLE.search(text):
+        message = f"an invisible control character (U+{ord(bad[0]):04X}) stands here; delete it"
+        raise Refused([Finding(shown_as, text.count("\n", 0, bad.start()) + 1, message)])
+    if tab := _TAB_INDENT.search(text):
+        message = "a tab stands where spaces belong; use spaces to indent"
+        raise Refused([Finding(shown_as, text.count("\n", 0, tab.start()) + 1, message)])
     return text
 
 
@@ -153,31 +161,31 @@ class _Builder:
 
     def __init__(self, shown_as: Path, findings: list[Finding]) -> None:
         self.root: Any = None
-        self.lines: dict[Place, int] = {}
+        self.lines: dict[int, list[int]] = {}
         self._path = shown_as
         self._findings = findings
-        self._open: list[tuple[Container, Place]] = []
+        self._open: list[tuple[Container, list[int]]] = []
         self._keys: list[str | None] = []
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event; raise _Stop after a finding that makes the rest meaningless."""
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                self._stop(event, "a second document begins here; remove the line ---")
-        elif isinstance(event, yaml.AliasEvent):
-            self._stop(event, "* refers to another place, which records do not use; put the value in quotes")
+        if isinstance(event, yaml.NodeEvent):
+            self._take_node(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
             self._keys.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            self._take_node(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._stop(event, "a second document begins here; remove the line ---")
 
     def _take_node(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._stop(event, "* refers to another place, which records do not use; put the value in quotes")
         if event.anchor or event.tag:
             self._stop(event, "& and ! have a meaning of their own in YAML; put the value in quotes")
-        if self._open and isinstance(self._open[-1][0], dict) and self._keys[-1] is None:
+        if self._open and self._keys[-1] is None and isinstance(self._open[-1][0], dict):
             self._take_key(event)
         elif isinstance(event, yaml.ScalarEvent):
             self._put(event, self._scalar(event))
@@ -185,39 +193,36 @@ class _Builder:
             self._stop(event, "this is nested more deeply than any record; check the indentation and brackets")
         else:
             fresh: Container = {} if isinstance(event, yaml.MappingStartEvent) else []
-            self._open.append((fresh, self._put(event, fresh)))
+            self._put(event, fresh)
+            self._open.append((fresh, self.lines.setdefault(id(fresh), [])))
             self._keys.append(None)
 
     def _take_key(self, event: Any) -> None:
         if not isinstance(event, yaml.ScalarEvent):
             self._stop(event, "a field's name must be a word; put a text that begins with [ or { in quotes")
-        container, place = self._open[-1]
+        container, lines = self._open[-1]
         if event.value in container:
-            first = self.lines[(*place, event.value)]
+            first = lines[list(container).index(event.value)]
             self._note(event, f'"{event.value}" stands here a second time (first in line {first}); keep one')
+        else:
+            lines.append(_line(event))
         self._keys[-1] = event.value
-        self.lines.setdefault((*place, event.value), _line(event))
 
-    def _put(self, event: Any, value: Any) -> Place:
+    def _put(self, event: Any, value: Any) -> None:
         if not self._open:
             self.root = value
-            self.lines[()] = _line(event)
-            return ()
-        container, place = self._open[-1]
+            return
+        container, lines = self._open[-1]
         if isinstance(container, list):
-            here: Place = (*place, len(container))
             container.append(value)
+            lines.append(_line(event))
         else:
-            key = str(self._keys[-1])
+            container[str(self._keys[-1])] = value
             self._keys[-1] = None
-            here = (*place, key)
-            container[key] = value
-        self.lines.setdefault(here, _line(event))
-        return here
 
     def _scalar(self, event: Any) -> str | int | None:
         value: str = event.value
-        if event.style or not event.implicit[0]:
+        if event.style or not event.implicit[0] or value[:1] not in _AMBIGUOUS:
             return value
         tag = _resolve(yaml.ScalarNode, value, (True, False))
         if tag == "tag:yaml.org,2002:str":
