@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from posixpath import relpath
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from compendium.citations import spell_date
 from compendium.collection import Collection
@@ -15,6 +14,10 @@ from compendium.output import GeneratedFile
 from compendium.relations import Relations
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+# Stands in links for the way from the page to the root, so that the parts of a page are the same wherever they stand.
+# No record can contain it.
+_ROOT = "\0"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Page:
     def path(self) -> str:
         """The Markdown file, as a path inside the docs folder."""
         return "index.md" if self.address == "/" else f"{self.address.strip('/')}/index.md"
+
+    @property
+    def way_to_root(self) -> str:
+        """How a relative link from this page begins: "../../" for /themes/x/."""
+        return "../" * (self.address.count("/") - 1) or "./"
 
 
 def all_pages(collection: Collection) -> Iterator[Page]:
@@ -59,7 +67,8 @@ def render_pages(collection: Collection, site_url: str) -> Iterator[GeneratedFil
     environment = _environment(collection, site_url)
     for page in all_pages(collection):
         template = environment.get_template(f"{page.template}.md.jinja")
-        yield page.path, template.render(page=page, subject=page.subject).encode()
+        text = template.render(page=page, subject=page.subject)
+        yield page.path, text.replace(_ROOT, page.way_to_root).encode()
 
 
 def _environment(collection: Collection, site_url: str) -> Environment:
@@ -71,23 +80,25 @@ def _environment(collection: Collection, site_url: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         undefined=StrictUndefined,
+        auto_reload=False,
+        bytecode_cache=FileSystemBytecodeCache(_compiled_folder()),
     )
     environment.globals.update(
         collection=collection,
         relations=Relations(collection),
-        link=_link,
+        link=lambda address: _ROOT + address[1:],
         permalink=lambda address: site_url + address.lstrip("/"),
+        once=cache(lambda macro, *arguments: macro(*arguments)),
     )
     environment.filters.update(day=spell_date, shorten=shorten)
     return environment
 
 
-@pass_context
-def _link(context: Context, address: str) -> str:
-    """Return the relative link from the page being rendered to an address of the site."""
-    path, mark, anchor = address.partition("#")
-    start = context["page"].address
-    return relpath(path, start) + "/" * (path != "/" or start != "/") + mark + anchor
+def _compiled_folder() -> str:
+    """Where compiled templates are kept, as Python keeps its own compiled modules."""
+    folder = TEMPLATES / "__pycache__"
+    folder.mkdir(exist_ok=True)
+    return str(folder)
 
 
 def shorten(text: str, length: int = 155) -> str:

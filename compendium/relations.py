@@ -1,9 +1,11 @@
 """Which recommendations, themes and instruments go together."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from heapq import nsmallest
+from itertools import chain, combinations, islice
 from typing import NamedTuple, TypeVar
 
 from compendium import model
@@ -11,7 +13,10 @@ from compendium.collection import Body, Collection, Recommendation
 
 RELATED_SHOWN = 5
 
-Signature = tuple[frozenset[str], frozenset[str]]
+MANY = 4 * RELATED_SHOWN
+
+# The themes and instruments of a recommendation, sorted.
+Signature = tuple[str, ...]
 
 
 class Convergence(NamedTuple):
@@ -28,20 +33,29 @@ class Relations:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._ranked: dict[Signature, list[list[Signature]]] = {}
 
     @cached_property
     def _by_signature(self) -> dict[Signature, list[Recommendation]]:
         groups: dict[Signature, list[Recommendation]] = defaultdict(list)
-        for item in self._collection.recommendations.values():
+        for item in sorted(self._collection.recommendations.values(), key=lambda item: item.id):
             groups[_signature(item)].append(item)
         return groups
+
+    @cached_property
+    def _containing(self) -> dict[Signature, list[Signature]]:
+        """The signatures that contain each combination of themes and instruments."""
+        index: dict[Signature, list[Signature]] = defaultdict(list)
+        for signature in sorted(self._by_signature):
+            for size in range(1, len(signature) + 1):
+                for part in combinations(signature, size):
+                    index[part].append(signature)
+        return index
 
     def related(self, item: Recommendation) -> list[Recommendation]:
         """Return the recommendations of other bodies with the most themes and instruments in common.
 
-        Recommendations with the same themes and instruments are compared once, as a group: this keeps the
-        work in proportion to the number of records.
+        Looks where most is shared first and stops when enough is found: this keeps the work in proportion to
+        the number of records.
         """
         found: list[Recommendation] = []
         bodies = {item.body}
@@ -54,17 +68,17 @@ class Relations:
                     return found
         return found
 
-    def _nearest(self, signature: Signature) -> list[list[Signature]]:
-        """The other signatures that share something, most shared first, equals together."""
-        if signature not in self._ranked:
-            levels: dict[tuple[int, int], list[Signature]] = defaultdict(list)
-            for other in self._by_signature:
-                shared = len(signature[0] & other[0]) + len(signature[1] & other[1])
-                if shared:
-                    size = len(other[0]) + len(other[1])
-                    levels[-shared, size].append(other)
-            self._ranked[signature] = [sorted(levels[key], key=_order) for key in sorted(levels)]
-        return self._ranked[signature]
+    def _nearest(self, signature: Signature) -> Iterator[list[Signature]]:
+        """The signatures that share something: most shared first, then the shortest first, equals together."""
+        seen: set[Signature] = set()
+        for size in range(len(signature), 0, -1):
+            levels: dict[int, list[Signature]] = defaultdict(list)
+            for part in combinations(signature, size):
+                for other in self._containing[part]:
+                    if other not in seen:
+                        seen.add(other)
+                        levels[len(other)].append(other)
+            yield from (levels[length] for length in sorted(levels))
 
     def neighbours_of_theme(self, key: str) -> list[tuple[model.Theme, int]]:
         """Return the themes that most often stand beside a theme, with how often."""
@@ -87,17 +101,16 @@ class Relations:
 
 
 def _signature(item: Recommendation) -> Signature:
-    return frozenset(item.record.themes), frozenset(item.record.instruments)
-
-
-def _order(signature: Signature) -> tuple[list[str], list[str]]:
-    return sorted(signature[0]), sorted(signature[1])
+    return tuple(sorted([*item.record.themes, *(f"instrument {key}" for key in item.record.instruments)]))
 
 
 def _in_turn(groups: list[list[Recommendation]], start: str) -> Iterable[Recommendation]:
     """Pick from equals by a rule that spreads over all of them: those that follow `start` in the alphabet first."""
-    pool = [item for group in groups for item in group if item.id != start]
-    return nsmallest(4 * RELATED_SHOWN, pool, key=lambda item: (item.id < start, item.id))
+    pool: list[Recommendation] = []
+    for group in groups:
+        place = bisect_right(group, start, key=lambda item: item.id)
+        pool += islice(chain(group[place : place + MANY], group[:place]), MANY)
+    return nsmallest(MANY, pool, key=lambda item: (item.id <= start, item.id))
 
 
 def _count(items: Iterable[Recommendation], words: Callable[[Recommendation], Iterable[str]]) -> Counter[str]:

@@ -88,7 +88,9 @@ class YamlFile(NamedTuple):
         value = self.data
         line = next(iter(self.lines.get(id(value), ())), 1)
         for part in place:
-            names = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+            if not isinstance(value, dict | list):
+                break
+            names = list(value if isinstance(value, dict) else range(len(value)))
             if part not in names:
                 break
             line = self.lines[id(value)][names.index(part)]
