@@ -85,16 +85,16 @@ class YamlFile(NamedTuple):
 
     def line(self, place: Place) -> int:
         """Return the line of a place, or of the nearest place around it that has one."""
-        value = self.data
+        value: Any = self.data
         line = next(iter(self.lines.get(id(value), ())), 1)
         for part in place:
             if not isinstance(value, dict | list):
                 break
-            names = list(value if isinstance(value, dict) else range(len(value)))
-            if part not in names:
+            entries = dict(value if isinstance(value, dict) else enumerate(value))
+            if part not in entries:
                 break
-            line = self.lines[id(value)][names.index(part)]
-            value = value[part]
+            line = self.lines[id(value)][list(entries).index(part)]
+            value = entries[part]
         return line
 
 
