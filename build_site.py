@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The front door: check the records, build the site, serve it on localhost, run the tests.
+"""The front door: check the records, register new addresses, build the site, serve it on localhost, run the tests.
 
 MkDocs calls `on_pre_build` before it builds, so that `mkdocs build` and `mkdocs serve` work alone too.
 """
@@ -32,11 +32,11 @@ def on_pre_build(config: Any) -> None:
 def main() -> int:
     """Run the command that was asked for; return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("command", choices=["check", "build", "serve", "test"])
+    parser.add_argument("command", choices=["check", "register", "build", "serve", "test"])
     parser.add_argument("--quiet", action="store_true", help="print nothing but what is wrong")
     parser.add_argument("--no-browser", action="store_true", help="serve without opening a browser")
     options, rest = parser.parse_known_args()
-    if rest and options.command != "test":
+    if rest and options.command not in ("register", "test"):
         parser.error(f"unknown: {' '.join(rest)}")
     ensure_packages(ROOT, for_tests=options.command == "test")
 
@@ -49,7 +49,9 @@ def main() -> int:
 
     try:
         if options.command == "check":
-            say(f"Nothing to correct: {publish.check(ROOT)}")
+            say(f"Nothing to correct: {publish.check(ROOT, complete=True)}")
+        elif options.command == "register":
+            say(f"{publish.register_addresses(ROOT, rest)} addresses added to the register")
         elif options.command == "build":
             say(f"Built site/: {publish.build(ROOT, say)}")
         elif options.command == "serve":

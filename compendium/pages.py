@@ -52,8 +52,8 @@ def all_pages(collection: Collection) -> Iterator[Page]:
     for body in collection.bodies.values():
         yield Page(body.address, "agency", body)
     yield Page("/instruments/", "instruments")
-    for key in collection.by_instrument:
-        yield Page(f"/instruments/{key}/", "instrument", collection.instruments[key])
+    for instrument in collection.instruments.values():
+        yield Page(f"/instruments/{instrument.key}/", "instrument", instrument)
     for name in ("joint", "history", "outcome", "coverage"):
         yield Page(f"/{name}/", name)
 

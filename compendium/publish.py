@@ -23,12 +23,14 @@ from compendium.collection import Collection, load
 from compendium.finding import Finding, Refused
 from compendium.output import GeneratedFile, write_files
 from compendium.pages import render_pages
+from compendium.register import check_register, register
+from compendium.short_addresses import render_short_addresses
 
 Say = Callable[[str], None]
 Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
 
 # Everything that is made from the records, each by a function of the collection and the site's address.
-PRODUCERS: list[Producer] = [render_pages]
+PRODUCERS: list[Producer] = [render_pages, render_short_addresses]
 
 
 class Summary(NamedTuple):
@@ -42,14 +44,32 @@ class Summary(NamedTuple):
         return f"{self.collection}, {self.pages} pages in {self.seconds:.1f} s"
 
 
-def check(root: Path) -> Collection:
-    """Read and check the records of a project.
+def check(root: Path, *, complete: bool = False) -> Collection:
+    """Read and check the records of a project, and that every address once published is kept.
 
-    In: the project's folder.
+    In: the project's folder, and whether every address must be in the register already.
     Out: the collection.
     Raises Refused with every finding.
     """
-    return load(root / "agencies")
+    folder = root / "agencies"
+    collection = load(folder)
+    if findings := check_register(collection, folder, complete=complete):
+        raise Refused(findings)
+    return collection
+
+
+def register_addresses(root: Path, confirmed: list[str]) -> int:
+    """Add new addresses to the register, and the new titles of recommendations that an editor confirms.
+
+    In: the project's folder, and the ids whose new titles are confirmed.
+    Out: how many lines were added.
+    Raises Refused, and adds nothing, where an address would vanish or change its meaning.
+    """
+    folder = root / "agencies"
+    collection = load(folder)
+    if findings := check_register(collection, folder, confirmed=confirmed):
+        raise Refused(findings)
+    return register(collection, folder, confirmed)
 
 
 def prepare(root: Path, site_url: str) -> Collection:
