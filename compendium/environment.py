@@ -77,6 +77,19 @@ def find_browser() -> str | None:
     return None
 
 
+def find_office() -> str:
+    """Return the path of LibreOffice on this machine, which reads back what the site exports.
+
+    Installs the distribution's on Debian, as root, where there is none.
+    Raises SystemExit when there is none to be had.
+    """
+    for _ in range(2):
+        if found := shutil.which("soffice") or shutil.which("libreoffice"):
+            return found
+        _install_from_debian("libreoffice-writer-nogui")
+    raise SystemExit("The tests need LibreOffice; install it (on Debian: apt install libreoffice-writer-nogui).")
+
+
 def _install_from_debian(package: str) -> bool:
     """Install a package of Debian where that is possible without asking; say whether it worked."""
     if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:

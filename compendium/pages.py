@@ -54,7 +54,7 @@ def all_pages(collection: Collection) -> Iterator[Page]:
     yield Page("/instruments/", "instruments")
     for instrument in collection.instruments.values():
         yield Page(f"/instruments/{instrument.key}/", "instrument", instrument)
-    for name in ("joint", "history", "outcome", "coverage"):
+    for name in ("joint", "history", "outcome", "coverage", "briefing"):
         yield Page(f"/{name}/", name)
 
 

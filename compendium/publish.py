@@ -19,6 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
+from compendium.briefing import render_catalogue
 from compendium.collection import Collection, load
 from compendium.finding import Finding, Refused
 from compendium.output import GeneratedFile, write_files
@@ -30,7 +31,7 @@ Say = Callable[[str], None]
 Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
 
 # Everything that is made from the records, each by a function of the collection and the site's address.
-PRODUCERS: list[Producer] = [render_pages, render_short_addresses]
+PRODUCERS: list[Producer] = [render_pages, render_short_addresses, render_catalogue]
 
 
 class Summary(NamedTuple):

@@ -1,0 +1,282 @@
+// The page of the briefing list: order, notes, sharing, and the ways to take it away.
+(function () {
+  "use strict";
+  const { briefing: catalogue, briefingList: store, annex: annexes, element, word } = window.compendium;
+  const place = document.querySelector(".briefing");
+  const status = element("p", { className: "visually-hidden", role: "status" });
+  const LONG = 2000;
+  let shared = readShared();
+  let undo = null;
+  let typing = false;
+
+  const known = (id) => Object.hasOwn(catalogue.items, id);
+  const current = () => (shared ? shared.list : store.read());
+  // What a reader who sees the page cannot see happen is shown too.
+  const say = (text, seen = false) => {
+    status.className = seen ? "notice" : "visually-hidden";
+    status.textContent = text;
+  };
+  const count = (number) => (number === 1 ? "1 recommendation" : `${number} recommendations`);
+
+  // The list in the page's address, or null. Whatever is not the id of a recommendation is counted and left out.
+  function readShared() {
+    const text = new URLSearchParams(location.search).get("ids");
+    if (text === null) return null;
+    const ids = [...new Set(text.split(",").map((id) => id.trim()).filter(Boolean))];
+    const found = ids.filter((id) => store.isId(id) && Object.hasOwn(catalogue.items, id)).slice(0, store.LIMIT);
+    const list = { ...store.empty(), items: found.map((id) => ({ id, note: "" })) };
+    return { list, ignored: ids.length - found.length };
+  }
+
+  function leaveShared() {
+    shared = null;
+    try { history.replaceState(null, "", location.pathname); } catch { /* opened from a file: the address stays */ }
+  }
+
+  function save(list) {
+    if (shared) {
+      shared.list = list;
+      render();
+      return true;
+    }
+    const kept = store.write(list);
+    if (!kept) say("This browser refuses to store the list, so it is lost when you leave this page.", true);
+    return kept;
+  }
+
+  // A change that can be taken back.
+  function change(list, text) {
+    undo = { list: store.read(), text };
+    if (save(list)) say(text);
+  }
+
+  // `about` tells buttons of the same label apart for those who hear them.
+  function button(label, about, action, properties = {}) {
+    const made = element("button", { type: "button", ...properties }, label);
+    if (about) made.setAttribute("aria-label", `${label}: ${about}`);
+    made.addEventListener("click", () => { if (made.getAttribute("aria-disabled") !== "true") action(); });
+    return made;
+  }
+
+  function focusOn(key) {
+    (place.querySelector(`[data-key="${key}"]`) || place.querySelector("h2, .lead, a")).focus();
+  }
+
+  function move(id, other, position, total) {
+    const list = store.read();
+    const at = list.items.findIndex((item) => item.id === id);
+    const to = list.items.findIndex((item) => item.id === other);
+    [list.items[at], list.items[to]] = [list.items[to], list.items[at]];
+    save(list);
+    say(`${catalogue.items[id].title}: now ${position} of ${total}.`);
+  }
+
+  function remove(id, title, next) {
+    const list = store.read();
+    change({ ...list, items: list.items.filter((item) => item.id !== id) }, `Removed: ${title}.`);
+    focusOn(next ? `remove:${next}` : "undo");
+  }
+
+  function annotate(id, note) {
+    const list = store.read();
+    list.items.find((item) => item.id === id).note = note;
+    typing = true;
+    save(list);
+    typing = false;
+  }
+
+  function noteField(id, note, title) {
+    const field = element("textarea", { id: `note-${id}`, rows: 2, maxLength: 5000, value: note, "data-key": `note:${id}` });
+    field.addEventListener("input", () => annotate(id, field.value));
+    const label = element("label", { htmlFor: field.id }, "Your note", element("span", { className: "visually-hidden" }, ` on ${title}`));
+    return element("div", { className: "briefing__note" }, label, field);
+  }
+
+  function controls(id, title, row, at) {
+    const arrow = (label, step) => {
+      const other = row[at + step];
+      const action = () => move(id, other.id, at + step + 1, row.length);
+      return button(label, title, action, { "data-key": `${label}:${id}`, "aria-disabled": String(!other) });
+    };
+    const next = (row[at + 1] || row[at - 1])?.id;
+    const out = button("Remove", title, () => remove(id, title, next), { "data-key": `remove:${id}` });
+    return element("div", { className: "briefing__controls" }, arrow("Move up", -1), arrow("Move down", 1), out);
+  }
+
+  function entry(row, at) {
+    const { id, note, item } = row[at];
+    const meta = [item.name, item.candidate && "candidate contributor", catalogue.terms[item.basis][0], catalogue.terms[item.fidelity][0].toLowerCase(), item.withdrawn && "withdrawn"];
+    const made = element(
+      "li", {},
+      element("a", { className: "briefing__title", href: `${place.dataset.recommendations}${id}/` }, item.title),
+      element("span", { className: "entry__meta" }, meta.filter(Boolean).join(" · ")),
+    );
+    if (!shared) made.append(noteField(id, note, item.title), controls(id, item.title, row, at));
+    return made;
+  }
+
+  function entries({ items, group }) {
+    const rows = items.filter(({ id }) => known(id)).map(({ id, note }) => ({ id, note, item: catalogue.items[id] }));
+    let number = 1;
+    return annexes.groups(rows, group).flatMap((part) => {
+      const list = element("ol", { className: "briefing__list", start: number }, ...part.entries.map((_, at) => entry(part.entries, at)));
+      number += part.entries.length;
+      return part.heading ? [element("h3", {}, part.heading), list] : [list];
+    });
+  }
+
+  function strangers({ items }) {
+    const ids = items.filter(({ id }) => !known(id)).map(({ id }) => id);
+    if (!ids.length) return [];
+    const rows = ids.map((id) => element("li", {}, element("code", {}, id), " ", button("Remove", id, () => remove(id, id, null))));
+    const text = "This edition of the site does not know these numbers of your list. They are kept here and left out of the annex.";
+    return [element("div", { className: "notice" }, element("p", {}, text), element("ul", {}, ...rows))];
+  }
+
+  function undoNotice() {
+    if (!undo) return [];
+    const back = button("Undo", "", () => {
+      const { list } = undo;
+      undo = null;
+      save(list);
+      say("Undone.");
+      focusOn("title");
+    }, { "data-key": "undo" });
+    return [element("p", { className: "briefing__undo" }, `${undo.text} `, back)];
+  }
+
+  function take(items, text) {
+    const fits = items.slice(0, store.LIMIT);
+    const cut = items.length - fits.length;
+    const list = { ...store.read(), items: fits };
+    leaveShared();
+    change(list, cut ? `${text} ${cut} did not fit: a list holds ${store.LIMIT}.` : text);
+    focusOn("title");
+  }
+
+  function sharedNotice() {
+    if (!shared) return [];
+    const { list, ignored } = shared;
+    const own = store.read().items;
+    const had = new Set(own.map(({ id }) => id));
+    const fresh = list.items.filter(({ id }) => !had.has(id));
+    const parts = [element("p", {}, element("strong", {}, "A list that was shared with you: "), `${count(list.items.length)}. Your own list holds ${own.length}.`)];
+    if (ignored) parts.push(element("p", {}, `${ignored} of the numbers in the link ${ignored === 1 ? "is" : "are"} not of this site or too many, and left out.`));
+    if (list.items.length) parts.push(button(own.length ? "Keep as my list, in place of mine" : "Keep as my list", "", () => take(list.items, "Kept the shared list as yours.")));
+    if (own.length && fresh.length) parts.push(button("Add to my list", "", () => take([...own, ...fresh], `Added ${count(fresh.length)} to your list.`)));
+    parts.push(button("Go to my list", "", () => { leaveShared(); render(); focusOn("title"); }));
+    return [element("div", { className: "notice" }, ...parts)];
+  }
+
+  function settings(list) {
+    const title = element("input", { id: "annex-title", type: "text", maxLength: 200, value: list.title, placeholder: annexes.TITLE, "data-key": "title" });
+    title.addEventListener("input", () => {
+      typing = true;
+      save({ ...current(), title: title.value });
+      typing = false;
+    });
+    const group = element("select", { id: "annex-group", "data-key": "group" });
+    for (const [value, label] of [["own", "No grouping"], ["theme", "By first theme"], ["body", "By body"]]) {
+      group.append(element("option", { value, selected: value === list.group }, label));
+    }
+    group.addEventListener("change", () => save({ ...current(), group: group.value }));
+    return element(
+      "div", { className: "briefing__settings" },
+      element("div", {}, element("label", { htmlFor: title.id }, "Title of the annex"), title),
+      element("div", {}, element("label", { htmlFor: group.id }, "Group"), group),
+    );
+  }
+
+  const made = () => annexes.annex(current());
+
+  function download(blob, extension) {
+    const name = made().title.normalize("NFD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "annex";
+    const link = element("a", { href: URL.createObjectURL(blob), download: `${name}.${extension}` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say(`Downloaded ${link.download}.`);
+  }
+
+  async function downloadWord() {
+    say("Preparing the Word document …");
+    try {
+      download(await word(made(), place.dataset.vendor), "docx");
+    } catch (error) {
+      say(`${error.message} Markdown and print still work.`, true);
+    }
+  }
+
+  function takeAway() {
+    return element(
+      "section", { className: "briefing__actions" },
+      element("h2", {}, "Take it away"),
+      element("p", {}, "As an annex that is numbered and attributed, with a footnote for each document."),
+      button("Word (.docx)", "", downloadWord),
+      button("Markdown", "", () => download(new Blob([annexes.toMarkdown(made())], { type: "text/markdown" }), "md")),
+      button("Print", "", () => print()),
+    );
+  }
+
+  async function copy(field) {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      say("The link is on the clipboard.");
+      return "Copied";
+    } catch {
+      field.select();
+      say("The browser refuses the clipboard. The link is selected: press Ctrl+C, or Command+C on a Mac.");
+      return "Selected: press Ctrl+C";
+    }
+  }
+
+  function share({ items }) {
+    const url = `${location.href.split(/[?#]/)[0]}?ids=${items.map(({ id }) => id).join(",")}`;
+    const field = element("input", { id: "share-link", type: "text", readOnly: true, value: url });
+    const trigger = button("Copy the link", "", async () => { trigger.textContent = await copy(field); });
+    const parts = [
+      element("h2", {}, "Share it"),
+      element("p", {}, "The link holds the numbers of the recommendations in their order. Your notes and the title are not in it."),
+      element("label", { htmlFor: field.id }, "Link to this list"),
+      element("div", { className: "briefing__share" }, field, trigger),
+    ];
+    if (url.length > LONG) parts.push(element("p", { className: "aside" }, `The link is ${url.length} characters long. Some mail programs cut links longer than ${LONG}.`));
+    return element("section", {}, ...parts);
+  }
+
+  function content(list) {
+    if (!list.items.length) {
+      const way = element("a", { href: place.dataset.recommendations }, "Browse the recommendations");
+      return [element("p", {}, "The list is empty. ", way, " and press “Add” beside those you need.")];
+    }
+    const parts = [element("h2", { tabIndex: -1 }, `${count(list.items.length)} in the list`), settings(list), ...entries(list)];
+    if (!shared) {
+      const empty = () => {
+        change({ ...store.read(), items: [] }, `Emptied the list of ${count(list.items.length)}.`);
+        focusOn("undo");
+      };
+      parts.push(element("p", {}, button("Empty the list", "", empty)));
+    }
+    return [...parts, takeAway(), ...(shared ? [] : [share(list)])];
+  }
+
+  function printable(list) {
+    return element("div", { className: "annex" }, ...(list.items.length ? annexes.toPage(annexes.annex(list)) : []));
+  }
+
+  function render() {
+    if (typing) return;
+    const list = current();
+    const { dataset, selectionStart, selectionEnd } = document.activeElement;
+    const inside = place.contains(document.activeElement) && dataset.key;
+    place.replaceChildren(...sharedNotice(), ...undoNotice(), ...strangers(list), ...content(list), printable(list));
+    const again = inside && place.querySelector(`[data-key="${inside}"]`);
+    if (!again) return;
+    again.focus();
+    if (typeof selectionStart === "number") again.setSelectionRange(selectionStart, selectionEnd);
+  }
+
+  place.before(status);
+  render();
+  store.onChange(render);
+  addEventListener("beforeprint", () => place.querySelector(".annex").replaceWith(printable(current())));
+})();

@@ -1,0 +1,113 @@
+// On every page: the briefing list that this browser keeps, a button on each recommendation, and the count.
+(function () {
+  "use strict";
+  const KEY = "hld-briefing-list-1";
+  const LIMIT = 300;
+  const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+  const link = document.querySelector(".briefing-link");
+  const status = document.createElement("p");
+  const buttons = [];
+  const listeners = [];
+  let unkept = null; // the list where the browser refuses to store it: it lasts as long as the page
+
+  const empty = () => ({ title: "", group: "own", items: [] });
+  const isId = (id) => typeof id === "string" && id.length <= 60 && ID.test(id);
+
+  // What another program or an older version left in the store is taken only as far as it is a list.
+  function parse(text) {
+    let found;
+    try { found = JSON.parse(text); } catch { /* not ours */ }
+    const list = empty();
+    if (!found || !Array.isArray(found.items)) return list;
+    const ids = new Set();
+    for (const item of found.items) {
+      if (!item || !isId(item.id) || ids.has(item.id) || ids.size === LIMIT) continue;
+      ids.add(item.id);
+      list.items.push({ id: item.id, note: String(item.note || "").slice(0, 5000) });
+    }
+    list.title = String(found.title || "").slice(0, 200);
+    if (["theme", "body"].includes(found.group)) list.group = found.group;
+    return list;
+  }
+
+  function read() {
+    if (unkept) return unkept;
+    try { return parse(localStorage.getItem(KEY)); } catch { return empty(); }
+  }
+
+  // Returns whether the browser keeps it.
+  function write(list) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(list));
+      unkept = null;
+    } catch {
+      unkept = list;
+    }
+    show();
+    return !unkept;
+  }
+
+  function say(text, seen) {
+    status.className = seen ? "briefing-status" : "visually-hidden";
+    status.textContent = text;
+  }
+
+  function toggle(id, title) {
+    const list = read();
+    const kept = list.items.filter((item) => item.id !== id);
+    const adds = kept.length === list.items.length;
+    if (adds && kept.length >= LIMIT) return say(`The briefing list is full: it holds ${LIMIT} recommendations.`, true);
+    if (adds) kept.push({ id, note: "" });
+    const stored = write({ ...list, items: kept });
+    const change = adds ? `Added to the briefing list: ${title}.` : `Removed from the briefing list: ${title}.`;
+    if (stored) say(`${change} It holds ${kept.length}.`);
+    else say("This browser refuses to store the briefing list, so it is lost when you leave this page. Allow this site to store data, or cite one at a time.", true);
+  }
+
+  function show() {
+    const { items } = read();
+    const ids = new Set(items.map((item) => item.id));
+    if (link) link.textContent = items.length ? `Briefing list (${items.length})` : "Briefing list";
+    for (const [button, id, verb] of buttons) {
+      const added = ids.has(id);
+      verb.textContent = added ? "Added" : "Add";
+      button.classList.toggle("is-added", added);
+    }
+    for (const listener of listeners) listener();
+  }
+
+  function addButton(place, id, title, large) {
+    const button = document.createElement("button");
+    const verb = document.createElement("span");
+    const rest = document.createElement("span");
+    button.type = "button";
+    button.className = large ? "briefing-toggle briefing-toggle--large" : "briefing-toggle";
+    rest.textContent = large ? " to briefing list" : ` to briefing list: ${title}`;
+    if (!large) rest.className = "visually-hidden";
+    button.append(verb, rest);
+    button.addEventListener("click", () => toggle(id, title));
+    buttons.push([button, id, verb]);
+    place.append(button);
+  }
+
+  // Gives each recommendation in a part of the page its button; a second call changes nothing.
+  function decorate(root) {
+    for (const entry of root.querySelectorAll("li.entry[data-id]")) {
+      if (entry.querySelector(".briefing-toggle")) continue;
+      addButton(entry, entry.dataset.id, entry.querySelector(".entry__title").textContent.trim());
+    }
+    show();
+  }
+
+  status.setAttribute("role", "status");
+  document.querySelector("header")?.append(status);
+  const sheet = document.querySelector(".sheet[data-id]");
+  if (sheet) addButton(sheet.querySelector(".sheet__cite"), sheet.dataset.id, sheet.querySelector("h1").textContent.trim(), true);
+  decorate(document);
+  addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) show(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) show(); });
+
+  (window.compendium ??= {}).briefingList = {
+    LIMIT, isId, empty, read, write, decorate, onChange: (listener) => listeners.push(listener),
+  };
+})();
