@@ -5,6 +5,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+MAX_CHOICES = 1000
+
 
 class Finding(NamedTuple):
     """One mistake in one line of one file, in words for the person who edits it."""
@@ -14,7 +16,7 @@ class Finding(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        return f"{self.path}:{self.line}: {' '.join(self.message.split())}"
 
 
 class Refused(Exception):
@@ -32,6 +34,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     Out: "did you mean …?" for a near miss, else the list of what is possible.
     """
     choices = sorted(known)
+    if len(choices) > MAX_CHOICES:
+        choices = [choice for choice in choices if choice[:2] == word[:2]][:MAX_CHOICES]
     if close := get_close_matches(word[:60], choices, n=1, cutoff=0.6):
         return f'did you mean "{close[0]}"?'
     if not choices:

@@ -7,23 +7,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-_BIDI = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+from compendium.characters import fault_in
 
 
 def _plain(text: str) -> str:
     if not text.strip():
-        raise ValueError("nothing is written here; write the text, or null if the field may be empty")
-    if hidden := _BIDI.search(text):
-        raise ValueError(f"an invisible character (U+{ord(hidden[0]):04X}) stands in the text; delete it")
+        raise ValueError("the text is empty; write it, or null without quotes if there is nothing to say")
+    if fault := fault_in(text):
+        raise ValueError(fault)
     return " ".join(text.split())
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(r"https?://[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+(:\d{1,5})?([/?#][^\s\"<>\\^`{|}]*)?", text):
+    if not re.fullmatch(r"https?://([a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+(:\d{1,5})?([/?#][^\s\"<>\\^`{|}]*)?", text):
         raise ValueError(
             f'"{text[:80]}" is not a web address; write the whole address, beginning with https:// '
             "(or http:// where there is no other), without spaces"
@@ -33,7 +33,7 @@ def _url(text: str) -> str:
 
 def _date(text: str) -> str:
     form = 'write a date as "2013-10-03", "2013-10" or "2013"'
-    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+    if not re.fullmatch(r"(1[89]|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?", text):
         raise ValueError(f'"{text[:40]}" is not a date that can be sorted; {form}')
     try:
         date.fromisoformat((text + "-01-01")[:10])
@@ -48,15 +48,26 @@ def _day(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_plain), Field(max_length=2000)]
-Line = Annotated[str, AfterValidator(_plain), Field(max_length=300)]
-Title = Annotated[str, AfterValidator(_plain), Field(max_length=120)]
-Word = Annotated[str, AfterValidator(_plain), Field(max_length=80)]
+def _since_2013(text: str) -> str:
+    if text < "2013":
+        raise ValueError(f'"{text}" is before the compendium; write the day of this edition')
+    return text
+
+
+Text = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
+Line = Annotated[str, Field(max_length=300), AfterValidator(_plain)]
+Title = Annotated[str, Field(max_length=120), AfterValidator(_plain)]
+Word = Annotated[str, Field(max_length=80), AfterValidator(_plain)]
 Url = Annotated[str, Field(max_length=1000), AfterValidator(_url)]
 Date = Annotated[str, AfterValidator(_date)]
 Day = Annotated[str, AfterValidator(_day)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Reference = Annotated[str, Field(max_length=80)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+
+
+T = TypeVar("T")
+Some = Annotated[list[T], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -83,20 +94,20 @@ class Term(Strict):
 class Terms(Strict):
     """agencies/_terms.yaml: the small vocabularies."""
 
-    groups: list[Term]
-    contributions: list[Term]
-    bases: list[Term]
-    fidelities: list[Term]
-    stated: list[Term]
-    addressees: list[Term]
-    kinds: list[Term]
+    groups: Some[Term]
+    contributions: Some[Term]
+    bases: Some[Term]
+    fidelities: Some[Term]
+    stated: Some[Term]
+    addressees: Some[Term]
+    kinds: Some[Term]
 
 
 class Edition(Strict):
     """agencies/_edition.yaml: version and date of the collection."""
 
     version: Word
-    date: Day
+    date: Annotated[Day, AfterValidator(_since_2013)]
 
 
 class Theme(Strict):
@@ -114,13 +125,13 @@ class Family(Strict):
 
     key: Key
     label: Line
-    themes: list[Theme]
+    themes: Some[Theme]
 
 
 class Themes(Strict):
     """agencies/_themes.yaml: the vocabulary."""
 
-    families: list[Family]
+    families: Some[Family]
 
 
 class Instrument(Strict):
@@ -138,7 +149,7 @@ class Instrument(Strict):
 class Instruments(Strict):
     """agencies/_instruments.yaml."""
 
-    instruments: list[Instrument]
+    instruments: Some[Instrument]
 
 
 class Source(Strict):
@@ -148,13 +159,13 @@ class Source(Strict):
     publisher: Line = Field(description="Who published it.")
     date: Date | None = Field(description='"2013-12-18", "2013-12" or "2013", always in quotes; null if unknown.')
     symbol: Line | None = Field(description="UN document symbol, or null.")
-    basis: Annotated[Key, Refers("bases")] = Field(description="What kind of document it is.")
+    basis: Annotated[Reference, Refers("bases")] = Field(description="What kind of document it is.")
     url: Url = Field(description="The document's lasting address.")
     reported_by: Line | None = Field(description="Who reports the document, where that is somebody else; or null.")
 
 
 Sources = dict[Key, Source]
-SourceKey = Annotated[Key, Refers("sources")]
+SourceKey = Annotated[Reference, Refers("sources")]
 
 
 class Withdrawable(Strict):
@@ -163,7 +174,7 @@ class Withdrawable(Strict):
     withdrawn: Line | None = Field(
         None, description="Only when the recommendation is withdrawn: what happened and when. Its page stays."
     )
-    replaced_by: Annotated[Id, Refers("ids")] | None = Field(
+    replaced_by: Annotated[Reference, Refers("recommendations")] | None = Field(
         None, description="Only with `withdrawn`: the id of the recommendation that takes its place."
     )
 
@@ -174,13 +185,11 @@ class Recommendation(Withdrawable):
     id: Id = Field(description="Permanent: the file's name, a hyphen and a number. Given once, never used again.")
     title: Title = Field(description="What to do, in one line, beginning with a verb.")
     text: Text = Field(description="The recommendation in our own words.")
-    themes: Annotated[list[Annotated[Key, Refers("themes")]], Field(min_length=1)] = Field(
-        description="One to three themes."
-    )
-    addressed_to: list[Annotated[Key, Refers("addressees")]] = Field(
+    themes: Some[Annotated[Reference, Refers("themes")]] = Field(description="One to three themes.")
+    addressed_to: list[Annotated[Reference, Refers("addressees")]] = Field(
         description="To whom it is addressed; [] if the source does not say."
     )
-    instruments: list[Annotated[Key, Refers("instruments")]] = Field(
+    instruments: list[Annotated[Reference, Refers("instruments")]] = Field(
         description="Conventions and guidelines that it names; or []."
     )
     search_terms: list[Word] = Field(
@@ -188,14 +197,14 @@ class Recommendation(Withdrawable):
     )
     source: SourceKey = Field(description="One of the keys under `sources` of the same file.")
     locator: Line | None = Field(description='Where in the source: "para. 46", "page 3"; or null.')
-    fidelity: Annotated[Key, Refers("fidelities")] = Field(description="How completely the original was seen.")
+    fidelity: Annotated[Reference, Refers("fidelities")] = Field(description="How completely the original was seen.")
     seen_at: Url | None = Field(None, description="Only where it was read on another page than the source's url.")
 
 
 class Fact(Strict):
     """Something that a body did, found or published."""
 
-    kind: Annotated[Key, Refers("kinds")] = Field(description="What kind of fact.")
+    kind: Annotated[Reference, Refers("kinds")] = Field(description="What kind of fact.")
     text: Text
     url: Url = Field(description="Where it can be read.")
 
@@ -205,8 +214,8 @@ class Body(Strict):
 
     name: Line
     acronym: Word | None
-    group: Annotated[Key, Refers("groups")] = Field(description="The group it belongs to.")
-    contribution: Annotated[Key, Refers("contributions")] = Field(
+    group: Annotated[Reference, Refers("groups")] = Field(description="The group it belongs to.")
+    contribution: Annotated[Reference, Refers("contributions")] = Field(
         description="Whether a source shows that it contributed to the compendium."
     )
     contribution_note: Text = Field(description="How its part in the compendium is known, for the reader.")
@@ -233,32 +242,32 @@ class Area(Strict):
     title: Title
     text: Text
     source: SourceKey
-    fidelity: Annotated[Key, Refers("fidelities")]
+    fidelity: Annotated[Reference, Refers("fidelities")]
 
 
 class Element(Strict):
     """One of the critical elements."""
 
-    order: int
+    order: Annotated[int, Field(ge=1, le=1000)]
     title: Title
     text: Text
     source: SourceKey
-    fidelity: Annotated[Key, Refers("fidelities")]
+    fidelity: Annotated[Reference, Refers("fidelities")]
 
 
 class Position(Recommendation):
     """An agreed position of all contributors."""
 
-    area: Annotated[Key, Refers("areas")] | None
-    stated: Annotated[Key, Refers("stated")]
+    area: Annotated[Reference, Refers("areas")] | None
+    stated: Annotated[Reference, Refers("stated")]
 
 
 class Joint(Strict):
     """What the contributors propose jointly."""
 
-    areas: list[Area]
-    elements: list[Element]
-    positions: list[Position]
+    areas: Some[Area]
+    elements: Some[Element]
+    positions: Some[Position]
 
 
 class Publication(Strict):
@@ -266,10 +275,10 @@ class Publication(Strict):
 
     title: Line
     issued_by: Line
-    coordinated_by: list[Line]
-    year: int
+    coordinated_by: Some[Line]
+    year: Annotated[int, Field(ge=1945, le=2100)]
     launched: Day
-    contributors_total: int
+    contributors_total: Annotated[int, Field(ge=1, le=1000)]
     built_from: Text
     url: Url
     how_known: list[Evidence]
@@ -291,7 +300,7 @@ class Event(Strict):
 class History(Strict):
     """agencies/_history.yaml."""
 
-    events: list[Event]
+    events: Some[Event]
     sources: Sources
 
 
@@ -301,9 +310,9 @@ class Point(Strict):
     id: Id
     title: Title
     text: Text
-    themes: list[Annotated[Key, Refers("themes")]]
+    themes: list[Annotated[Reference, Refers("themes")]]
     source: SourceKey
-    fidelity: Annotated[Key, Refers("fidelities")]
+    fidelity: Annotated[Reference, Refers("fidelities")]
     seen_at: Url | None = None
     also_source: SourceKey | None = None
 
@@ -311,7 +320,7 @@ class Point(Strict):
 class DeclarationPoint(Point):
     """A point of the Declaration, with its paragraph where known."""
 
-    paragraph: int | None
+    paragraph: Annotated[int, Field(ge=1, le=1000)] | None
 
 
 class Declaration(Strict):
@@ -359,15 +368,22 @@ def is_key(word: str) -> bool:
     return re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", word) is not None
 
 
-def fields_at(kind: type[Strict], place: tuple[str | int, ...]) -> list[str]:
-    """Return the names of the fields that a model has at a place inside it, or none."""
+def model_at(kind: type[Strict], place: tuple[str | int, ...]) -> type[Strict] | None:
+    """Return the model of what stands at a place inside another model, or None where nothing is modelled."""
+    found: type[Strict] | None = kind
     for part in place:
-        if isinstance(part, str) and part in kind.model_fields:
-            inner = next(_models_in(kind.model_fields[part].annotation), None)
-            if inner is None:
-                return []
-            kind = inner
-    return list(kind.model_fields)
+        if found and isinstance(part, str) and part in found.model_fields:
+            found = next(_models_in(found.model_fields[part].annotation), None)
+    return found
+
+
+def empty_form(kind: type[Strict], name: str) -> str:
+    """Return how a field is written where there is nothing to say: null, [], or nothing if it must be filled."""
+    annotation = kind.model_fields[name].annotation
+    if type(None) in get_args(annotation):
+        return "null"
+    needs_entry = any(getattr(mark, "min_length", 0) for mark in kind.model_fields[name].metadata)
+    return "[]" if get_origin(annotation) is list and not needs_entry else ""
 
 
 def _models_in(annotation: Any) -> Iterator[type[Strict]]:

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from compendium import model
-from compendium.finding import Finding, Refused, did_you_mean
+from compendium.explanations import explain
+from compendium.finding import Finding, Refused
 from compendium.yaml_file import Place, YamlFile, read_yaml
 
 REGISTER = "_register.tsv"
@@ -76,36 +77,4 @@ def read_record(path: Path, shown_as: Path) -> RecordFile:
     try:
         return RecordFile(file, kind.model_validate(file.data))
     except ValidationError as error:
-        problems = error.errors(include_url=False)
-        raise Refused(_explain(problem, file, kind) for problem in problems) from error
-
-
-_EXPLANATIONS = {
-    "missing": 'the field "{name}" is missing here; add it, with null or [] if there is nothing to say',
-    "extra_forbidden": 'there is no field "{name}"; {hint}',
-    "string_type": '"{name}" must be one text; if it contains a colon or a bracket, put it in quotes',
-    "empty": '"{name}" is empty; write its text',
-    "number": '"{name}" must be a text, not a number; put it in quotes: "{value}"',
-    "int_type": '"{name}" must be a whole number, without quotes',
-    "list_type": '"{name}" must be a list, like [one, two], or [] for none',
-    "too_short": '"{name}" needs at least one entry',
-    "string_too_long": '"{name}" is longer than {max_length} characters; shorten it',
-    "string_pattern_mismatch": '"{value}" must consist of small letters, digits and single hyphens, like un-women-3',
-    "value_error": '"{name}": {error}',
-}
-_OTHERWISE = '"{name}" must be a group of fields; compare it with another record'
-
-
-def _explain(problem: Any, file: YamlFile, kind: type[model.Strict]) -> Finding:
-    """Turn one complaint of the model into a finding that tells the editor what to write."""
-    place: Place = tuple(part for part in problem["loc"] if part != "[key]")
-    name = next((part for part in reversed(place) if isinstance(part, str)), "")
-    value = problem["input"]
-    what = problem["type"]
-    if what == "string_type" and value is None:
-        what = "empty"
-    elif what == "string_type" and isinstance(value, int):
-        what = "number"
-    hint = did_you_mean(name, model.fields_at(kind, place[:-1])) if what == "extra_forbidden" else ""
-    words = {"name": name[:60], "value": str(value)[:60], "hint": hint, **problem.get("ctx", {})}
-    return Finding(file.path, file.line(place), _EXPLANATIONS.get(what, _OTHERWISE).format(**words))
+        raise Refused(explain(error.errors(include_url=False), file, kind)) from error
