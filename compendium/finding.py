@@ -36,7 +36,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     if len(choices) > MAX_CHOICES:
         choices = [choice for choice in choices if choice[:2] == word[:2]][:MAX_CHOICES]
-    if close := get_close_matches(word[:60], choices, n=1, cutoff=0.6):
+    begun = [choice for choice in choices if len(word) > 2 and choice.startswith(word)]
+    if close := begun[:1] or get_close_matches(word[:60].lower(), choices, n=1, cutoff=0.6):
         return f'did you mean "{close[0]}"?'
     if not choices:
         return "there is none to choose from"

@@ -1,12 +1,21 @@
 """Checks that what one record says fits the others: keys, ids and what refers to them."""
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from compendium import model
 from compendium.finding import Finding, did_you_mean
 from compendium.records import RecordFile
 from compendium.yaml_file import Place
+
+PLACES_NAMED = 3
+
+# Words that pages speak of by themselves.
+_NEEDED = {"contributions": ("confirmed", "candidate"), "fidelities": ("partial",)}
+
+Vocabularies = dict[str, set[str]]
 
 
 class _Field(NamedTuple):
@@ -18,22 +27,34 @@ class _Field(NamedTuple):
     value: Any
     vocabulary: str | None
 
+    def __str__(self) -> str:
+        return f"{self.file.file.path}:{self.file.file.line(self.place)}"
+
+    def finding(self, message: str) -> Finding:
+        return self.file.finding(self.place, message)
+
 
 def check_references(files: dict[str, RecordFile]) -> list[Finding]:
     """Check every key, id and reference of all files.
 
-    In: the record files by name.
+    In: the record files by name, all shared ones among them.
     Out: a finding for each key or id that is given twice and each word that refers to nothing.
     """
-    vocabularies: dict[str, set[str]] = {"ids": set()}
-    findings: list[Finding] = []
+    vocabularies: Vocabularies = defaultdict(set)
     fields = [field for file in files.values() for field in _fields(file, file.record, ())]
-    findings += _check_ids(files, fields, vocabularies)
+    misnamed = {stem: message for stem, file in files.items() if (message := _misnamed(stem, file))}
+    findings = [Finding(files[stem].file.path, 1, message) for stem, message in misnamed.items()]
+    counts = Counter(field.value for field in fields if field.name == "id")
+    once = {word for word, count in counts.items() if count == 1}
+    for stem, file in files.items():
+        if isinstance(file.record, model.Body):
+            findings += _check_recommendations(stem, file, set() if stem in misnamed else once)
+    findings += _check_ids(fields, vocabularies, {files[stem].file.path for stem in misnamed})
     findings += _check_keys(fields, vocabularies)
-    for field in fields:
-        if field.vocabulary:
-            findings += _check_words(field, vocabularies)
-    return findings
+    findings += _check_order(files["_compendium"])
+    findings += _check_words(fields, vocabularies)
+    findings += _check_replacements(files)
+    return findings or list(_check_needed(files, vocabularies))
 
 
 def _fields(file: RecordFile, record: model.Strict, place: Place) -> Iterator[_Field]:
@@ -53,61 +74,138 @@ def _fields_to_check(kind: type[model.Strict]) -> tuple[list[tuple[str, str | No
     """The fields of a model that give or hold keys, with their vocabulary, and those that hold other models."""
     references = model.references_of(kind)
     named = [(name, references.get(name)) for name in kind.model_fields if name in references or name in ("id", "key")]
-    return named, [name for name in kind.model_fields if model.fields_at(kind, (name,))]
+    return named, [name for name in kind.model_fields if model.model_at(kind, (name,))]
 
 
 _FIELDS = {kind: _fields_to_check(kind) for kind in model.all_models()}
 
 
-def _check_ids(
-    files: dict[str, RecordFile], fields: list[_Field], vocabularies: dict[str, set[str]]
-) -> Iterator[Finding]:
+def _misnamed(stem: str, file: RecordFile) -> str | None:
+    """Say that a file was copied or renamed, if no id in it fits its name."""
+    if not isinstance(file.record, model.Body) or len(file.record.recommendations) < 2:
+        return None
+    stems = {item.id.rpartition("-")[0] for item in file.record.recommendations}
+    if len(stems) != 1 or stem in stems:
+        return None
+    other = stems.pop()
+    return f'the ids in this file belong to {other}.yaml; rename the file so, or give all ids the form "{stem}-1"'
+
+
+def _check_recommendations(stem: str, file: RecordFile, to_check: set[str]) -> Iterator[Finding]:
+    first: dict[tuple[str, str], int] = {}
+    ids: set[str] = set()
+    for index, item in enumerate(file.record.recommendations):
+        place = ("recommendations", index)
+        name, _, number = item.id.rpartition("-")
+        if item.id in to_check and not (name == stem and number.isdecimal() and number[0] != "0"):
+            message = f'"{item.id}" must be the name of the file and a number, like {stem}-1'
+            yield file.finding((*place, "id"), message)
+        line = file.file.line(place)
+        earlier = first.setdefault((item.title, item.text), line)
+        if earlier != line and item.id not in ids:
+            yield file.finding(place, f"this says the same as the recommendation in line {earlier}; delete one of them")
+        ids.add(item.id)
+
+
+def _check_ids(fields: list[_Field], vocabularies: Vocabularies, misnamed: set[Path]) -> Iterator[Finding]:
     first: dict[str, _Field] = {}
     for field in fields:
         if field.name != "id":
             continue
-        if earlier := first.get(field.value):
-            path, line = earlier.file.file.path, earlier.file.file.line(earlier.place)
-            message = f'the id "{field.value}" is already given in {path}:{line}; take the next free number'
-            yield field.file.finding(field.place, message)
-        first.setdefault(field.value, field)
-        vocabularies["ids"].add(field.value)
-    for stem, file in files.items():
-        if isinstance(file.record, model.Body):
-            yield from _check_names(stem, file)
+        path = field.file.file.path
+        earlier = field if path in misnamed else first.setdefault(field.value, field)
+        if earlier is not field:
+            yield field.finding(f'the id "{field.value}" is already given in {earlier}; take the next free number')
+        if field.place[-3] in ("recommendations", "positions"):
+            vocabularies["recommendations"].add(field.value)
 
 
-def _check_names(stem: str, file: RecordFile) -> Iterator[Finding]:
-    for index, item in enumerate(file.record.recommendations):
-        place = ("recommendations", index)
-        if not item.id.removeprefix(f"{stem}-").isdecimal():
-            message = f'"{item.id}" must be the name of the file and a number, like {stem}-1'
-            yield file.finding((*place, "id"), message)
-        if item.replaced_by and not item.withdrawn:
-            yield file.finding((*place, "replaced_by"), 'add "withdrawn", which says what happened and when')
-
-
-def _check_keys(fields: list[_Field], vocabularies: dict[str, set[str]]) -> Iterator[Finding]:
+def _check_keys(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[Finding]:
     """Collect the keys of each vocabulary: families.themes gives `themes`, for example."""
+    first: dict[tuple[str, str], _Field] = {}
     for field in fields:
         if field.name != "key":
             continue
         vocabulary = str(field.place[-3])
-        known = vocabularies.setdefault(vocabulary, set())
-        if field.value in known:
-            message = f'the key "{field.value}" is given twice among the {vocabulary}; choose another'
-            yield field.file.finding(field.place, message)
-        known.add(field.value)
+        earlier = first.setdefault((vocabulary, field.value), field)
+        if earlier is not field:
+            yield field.finding(f'the key "{field.value}" is already given in {earlier}; choose another')
+        vocabularies[vocabulary].add(field.value)
 
 
-def _check_words(field: _Field, vocabularies: dict[str, set[str]]) -> Iterator[Finding]:
-    vocabulary = field.vocabulary or ""
-    known = field.file.record.sources if vocabulary == "sources" else vocabularies.get(vocabulary, set())
-    words = field.value if isinstance(field.value, list) else [field.value]
-    for index, word in enumerate(words):
-        place = (*field.place, index) if isinstance(field.value, list) else field.place
-        if word is not None and word not in known:
-            message = f'"{word}" is not among the {vocabulary}; {did_you_mean(word, known)}'
-            yield field.file.finding(place, message)
-        elif word in words[:index]:
-            yield field.file.finding(place, f'"{word}" stands here twice; keep one')
+def _check_order(file: RecordFile) -> Iterator[Finding]:
+    seen: set[int] = set()
+    for index, element in enumerate(file.record.joint.elements):
+        if element.order in seen:
+            message = f"{element.order} is the order of an earlier element; give each its own number"
+            yield file.finding(("joint", "elements", index, "order"), message)
+        seen.add(element.order)
+
+
+def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[Finding]:
+    """Find words that refer to nothing (each once, with all its places) and words that stand twice in a list."""
+    unknown: dict[tuple[str, str, Path | None], list[_Field]] = defaultdict(list)
+    known_in: dict[str, Iterable[str]] = {}
+    for field in fields:
+        if not field.vocabulary:
+            continue
+        sources = field.vocabulary == "sources"
+        known = field.file.record.sources if sources else vocabularies[field.vocabulary]
+        words = field.value if isinstance(field.value, list) else [field.value]
+        for index, word in enumerate(words):
+            here = field
+            if isinstance(field.value, list):
+                here = _Field(field.file, (*field.place, index), field.name, word, field.vocabulary)
+            if word is not None and word not in known:
+                where = field.file.file.path if sources else None
+                unknown[field.vocabulary, word, where].append(here)
+                known_in[f"{field.vocabulary} {where}"] = known
+            elif word in words[:index]:
+                yield here.finding(f'"{word}" stands here twice; keep one')
+    for (vocabulary, word, where), places in unknown.items():
+        hint = did_you_mean(word, known_in[f"{vocabulary} {where}"])
+        more = [str(place) for place in places[1:]]
+        also = f" (it also stands in {', '.join(more[:PLACES_NAMED])}" if more else ""
+        also += f" and {len(more) - PLACES_NAMED} more places" if len(more) > PLACES_NAMED else ""
+        also += ")" if more else ""
+        yield places[0].finding(f'"{word}" is not among the {vocabulary}; {hint}{also}')
+
+
+def _check_replacements(files: dict[str, RecordFile]) -> Iterator[Finding]:
+    found = [entry for file in files.values() for entry in _recommendations(file)]
+    follows = {item.id: item.replaced_by for _, _, item in found if item.replaced_by}
+    for file, place, item in found:
+        if item.replaced_by and not item.withdrawn:
+            yield file.finding((*place, "replaced_by"), 'add "withdrawn", which says what happened and when')
+        elif item.replaced_by and _leads_back(item.id, follows):
+            message = f'"{item.id}" is replaced by itself in the end; name one that still stands'
+            yield file.finding((*place, "replaced_by"), message)
+
+
+def _recommendations(file: RecordFile) -> Iterator[tuple[RecordFile, Place, model.Recommendation]]:
+    if isinstance(file.record, model.Body):
+        for index, item in enumerate(file.record.recommendations):
+            yield file, ("recommendations", index), item
+    elif isinstance(file.record, model.Publication):
+        for index, item in enumerate(file.record.joint.positions):
+            yield file, ("joint", "positions", index), item
+
+
+def _leads_back(start: str, follows: dict[str, str]) -> bool:
+    seen = {start}
+    word = follows.get(start)
+    while word in follows and word not in seen:
+        seen.add(word)
+        word = follows[word]
+    return word == start
+
+
+def _check_needed(files: dict[str, RecordFile], vocabularies: Vocabularies) -> Iterator[Finding]:
+    for vocabulary, words in _NEEDED.items():
+        for word in words:
+            if word not in vocabularies[vocabulary]:
+                yield files["_terms"].finding((vocabulary,), f'the key "{word}" is missing here; restore it')
+    if all(item.withdrawn for file in files.values() for _, _, item in _recommendations(file)):
+        yield files["_compendium"].finding((), "no recommendation is left in any file; restore one")
+    if not any(isinstance(file.record, model.Body) for file in files.values()):
+        yield files["_compendium"].finding((), "no body's file is left beside this one; restore one")

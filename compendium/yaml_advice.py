@@ -23,6 +23,8 @@ CLOSED_EARLY = (
 COLON = "a colon followed by a space means a new field here; put the whole value in quotes"
 DASH = "a value that begins with a hyphen and a space means a list; put the whole value in quotes"
 
+TOO_DEEP = "this is nested more deeply than any record; check the indentation and brackets"
+
 # What libyaml says of a broken file, and what an editor can do about it.
 _ADVICE = [
     ("cannot start any token", "a value cannot begin with this sign; put the whole value in quotes"),
@@ -39,6 +41,7 @@ _ADVICE = [
     ("unknown escape character", "a backslash in double quotes has a meaning of its own; use single quotes"),
     ("hexdecimal", "a backslash in double quotes has a meaning of its own; use single quotes"),
     ("comment or line break", "after >- the text begins in the next line, indented; put it there"),
+    ("nesting depth", TOO_DEEP),
     ("<document start>", "a line of three dots or a line that begins with % stands before this; remove it"),
 ]  # fmt: skip
 
@@ -61,7 +64,9 @@ def advise(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
         # The field itself is not expected here: the line above swallowed it, or it is indented too deeply.
         if slip := _slip_in(lines[before]):
             return before + 1, slip
-        return number + 1, INDENTED
+        above = _line_before(before, lines)
+        dedented = _indent(lines[before]) < _indent(line) == _indent(lines[above])
+        return (before if dedented else number) + 1, INDENTED
     if slip := _slip_in(line):
         return number + 1, slip
     if "mapping values are not allowed" in problem:
@@ -79,6 +84,10 @@ def _line_before(number: int, lines: list[str]) -> int:
         if lines[above].strip() and not lines[above].lstrip().startswith("#"):
             return above
     return 0
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" -"))
 
 
 def _slip_in(line: str) -> str | None:

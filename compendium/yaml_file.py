@@ -10,20 +10,25 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
+from compendium.characters import fault_in
 from compendium.finding import Finding, Refused
+from compendium.yaml_advice import TOO_DEEP, advise
 
 Place = tuple[str | int, ...]
 Container = dict[str, Any] | list[Any]
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 5_000_000
+MAX_VALUES = 200_000
 MAX_DEPTH = 12
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _resolve: Any = yaml.SafeLoader("").resolve
 _AMBIGUOUS = frozenset(yaml.SafeLoader.yaml_implicit_resolvers)  # what a value begins with that may be no text
-_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _TAB_INDENT = re.compile(r"^ *\t[\t ]*[^\t\n ]", re.MULTILINE)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})\Z")
+_FIELD_LINE = re.compile(r"\s*(- +)?[a-z_]+:(\s|$)")
+_COMMENT = re.compile(r"\s+#")
+_CURLY = re.compile("[“”„«‘’].*[“”„»‘’]")
 
 _MISREAD = {
     "tag:yaml.org,2002:bool": "a truth value (yes or no)",
@@ -33,46 +38,6 @@ _MISREAD = {
     "tag:yaml.org,2002:merge": "a merge of other records",
     "tag:yaml.org,2002:value": "a default value",
 }
-
-# What libyaml and PyYAML say of a broken file, and what an editor can do about it.
-_ADVICE = [
-    (
-        "mapping values are not allowed",
-        "a colon followed by a space means a new field here; put the whole value in quotes",
-    ),
-    (
-        "cannot start any token",
-        "this character cannot begin a value: use spaces where a tab stands, and put a value that "
-        "begins with @, ` or % in quotes",
-    ),
-    ("found a tab", "a tab stands where spaces belong; use spaces to indent"),
-    (
-        "expected <block end>",
-        "this line is not indented like its neighbours, or a quotation mark inside a quoted text "
-        "ends it early; line it up with the lines above, and double the quotation mark",
-    ),
-    (
-        "did not find expected key",
-        "this line is not indented like its neighbours, or a quotation mark inside a quoted text "
-        "ends it early; line it up with the lines above, and double the quotation mark",
-    ),
-    ("could not find expected ':'", "a field needs a colon and a space after its name"),
-    (
-        "did not find expected ',' or ']'",
-        "a list that opens with [ needs , between its words and ] at its end",
-    ),
-    ("expected ',' or ']'", "a list that opens with [ needs , between its words and ] at its end"),
-    ("expected ',' or '}'", "a group that opens with { needs , between its fields and } at its end"),
-    ("unexpected end of stream", "a quotation mark or bracket that was opened is never closed"),
-    ("undefined alias", "* refers to another place; put the value in quotes"),
-    (
-        "expected alphabetic or numeric character",
-        "& and * have a meaning of their own in YAML; put the value in quotes",
-    ),
-    ("unknown escape character", "a backslash in double quotes has a meaning of its own; use single quotes"),
-    ("special characters are not allowed", "an invisible control character stands here; delete it"),
-    ("control characters are not allowed", "an invisible control character stands here; delete it"),
-]
 
 
 class YamlFile(NamedTuple):
@@ -107,51 +72,48 @@ def read_yaml(path: Path, shown_as: Path) -> YamlFile:
     """
     text = _decode(path, shown_as)
     findings: list[Finding] = []
-    builder = _Builder(shown_as, findings)
+    lines = text.split("\n")
+    builder = _Builder(shown_as, findings, lines)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except _Stop:
         pass
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = str(error.problem or error.context or "not valid YAML")
-        findings.append(Finding(shown_as, mark.line + 1 if mark else 1, _advise(problem)))
+        if not findings:
+            findings.append(Finding(shown_as, *advise(error, lines)))
     except yaml.YAMLError as error:
-        findings.append(Finding(shown_as, 1, _advise(str(error).splitlines()[0])))
+        findings.append(Finding(shown_as, 1, f"this is not valid YAML ({error})"))
     if findings:
         raise Refused(findings)
     return YamlFile(shown_as, builder.root, builder.lines)
 
 
 def _decode(path: Path, shown_as: Path) -> str:
+    """Return the text of a file whose every character can be seen."""
+
+    def refuse(line: int, message: str) -> NoReturn:
+        raise Refused([Finding(shown_as, line, message)])
+
+    if not path.is_file():
+        refuse(1, "this is no file that can be read; remove it")
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise Refused([Finding(shown_as, 1, f"the file cannot be read: {error.strerror}")]) from error
+        refuse(1, f"the file cannot be read: {error.strerror}")
     if len(raw) > MAX_BYTES:
-        raise Refused([Finding(shown_as, 1, "the file is larger than 2 MB; split it or shorten it")])
+        refuse(1, f"the file is larger than {MAX_BYTES // 1_000_000} MB; split it or shorten it")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = "this is not UTF-8 text; save the file with the encoding UTF-8"
-        raise Refused([Finding(shown_as, line, message)]) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if bad := _UNPRINTABLE.search(text):
-        message = f"an invisible control character (U+{ord(bad[0]):04X}) stands here; delete it"
-        raise Refused([Finding(shown_as, text.count("\n", 0, bad.start()) + 1, message)])
+        refuse(raw[: error.start].count(b"\n") + 1, "this is not UTF-8 text; save the file with the encoding UTF-8")
+    if fault_in(text):
+        for number, line in enumerate(text.split("\n"), 1):
+            if fault := fault_in(line):
+                refuse(number, fault)
     if tab := _TAB_INDENT.search(text):
-        message = "a tab stands where spaces belong; use spaces to indent"
-        raise Refused([Finding(shown_as, text.count("\n", 0, tab.start()) + 1, message)])
+        refuse(text.count("\n", 0, tab.start()) + 1, "a tab stands where spaces belong; use spaces to indent")
     return text
-
-
-def _advise(problem: str) -> str:
-    for sign, advice in _ADVICE:
-        if sign in problem:
-            return advice
-    return f"this is not valid YAML ({problem}); compare it with the lines above"
 
 
 class _Stop(Exception):
@@ -161,14 +123,17 @@ class _Stop(Exception):
 class _Builder:
     """Builds the values of one document from its events, without recursion."""
 
-    def __init__(self, shown_as: Path, findings: list[Finding]) -> None:
+    def __init__(self, shown_as: Path, findings: list[Finding], text: list[str]) -> None:
         self.root: Any = None
         self.lines: dict[int, list[int]] = {}
         self._path = shown_as
         self._findings = findings
+        self._text = text
         self._open: list[tuple[Container, list[int]]] = []
         self._keys: list[str | None] = []
+        self._repeating: set[int] = set()
         self._documents = 0
+        self._values = 0
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event; raise _Stop after a finding that makes the rest meaningless."""
@@ -187,12 +152,17 @@ class _Builder:
             self._stop(event, "* refers to another place, which records do not use; put the value in quotes")
         if event.anchor or event.tag:
             self._stop(event, "& and ! have a meaning of their own in YAML; put the value in quotes")
+        self._values += 1
+        if self._values > MAX_VALUES:
+            self._stop(event, f"the file holds more than {MAX_VALUES} values; split it")
+        if isinstance(event, yaml.ScalarEvent):
+            self._check_end(event)
         if self._open and self._keys[-1] is None and isinstance(self._open[-1][0], dict):
             self._take_key(event)
         elif isinstance(event, yaml.ScalarEvent):
             self._put(event, self._scalar(event))
         elif len(self._open) >= MAX_DEPTH:
-            self._stop(event, "this is nested more deeply than any record; check the indentation and brackets")
+            self._stop(event, TOO_DEEP)
         else:
             fresh: Container = {} if isinstance(event, yaml.MappingStartEvent) else []
             self._put(event, fresh)
@@ -204,11 +174,21 @@ class _Builder:
             self._stop(event, "a field's name must be a word; put a text that begins with [ or { in quotes")
         container, lines = self._open[-1]
         if event.value in container:
-            first = lines[list(container).index(event.value)]
-            self._note(event, f'"{event.value}" stands here a second time (first in line {first}); keep one')
+            self._note_repetition(event, container, lines)
         else:
             lines.append(_line(event))
         self._keys[-1] = event.value
+
+    def _note_repetition(self, event: Any, container: Container, lines: list[int]) -> None:
+        """Note a field that stands twice; where an entry lacks its hyphen all fields do, and the first is enough."""
+        if id(container) not in self._repeating:
+            self._repeating.add(id(container))
+            first = lines[list(container).index(event.value)]
+            hyphen = ", or begin a new entry with a hyphen" if isinstance(self._around(), list) else ""
+            self._note(event, f'"{event.value}" stands here a second time (first in line {first}); keep one{hyphen}')
+
+    def _around(self) -> Container | None:
+        return self._open[-2][0] if len(self._open) > 1 else None
 
     def _put(self, event: Any, value: Any) -> None:
         if not self._open:
@@ -222,8 +202,22 @@ class _Builder:
             container[str(self._keys[-1])] = value
             self._keys[-1] = None
 
+    def _check_end(self, event: Any) -> None:
+        """Refuse a value that ends where its writer did not mean it to end."""
+        last = event.end_mark.line
+        if event.style in ("'", '"'):
+            first = event.start_mark.line
+            if last > first and any(_FIELD_LINE.match(line) for line in self._text[first + 1 : last + 1]):
+                self._stop(event, "the quotation mark that opens here is not closed before the next field; close it")
+        elif not event.style and _COMMENT.match(self._text[last], event.end_mark.column):
+            message = "from # on, the line is a comment and not part of the value; put the whole value in quotes"
+            self._findings.append(Finding(self._path, last + 1, f"{message}, or the comment in a line of its own"))
+            raise _Stop
+
     def _scalar(self, event: Any) -> str | int | None:
         value: str = event.value
+        if not event.style and _CURLY.fullmatch(value):
+            self._note(event, f'curly quotation marks are part of the text; write straight ones: "{value[1:-1]}"')
         if event.style or not event.implicit[0] or value[:1] not in _AMBIGUOUS:
             return value
         tag = _resolve(yaml.ScalarNode, value, (True, False))

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from compendium.collection import load
-from compendium.finding import Finding, Refused
-from tests.broken import AGENCIES, EXAMPLE, findings_in
-from tests.conftest import run
+from compendium.finding import Refused
+from tests.broken import EXAMPLE, findings_in
+from tests.conftest import copy_project, run
 
 TITLE = "    title: Test every record"
 SYMBOL = '    date: "2013-10-03"\n    symbol: null'
@@ -33,7 +33,7 @@ SYNTAX = [
     (TITLE, "\u00a0\u00a0  title: Test every record", "\u00a0", "space of another kind"),
     (TITLE, '    title: "Test every record', "    title:", "the quotation mark that opens here"),
     (TITLE, "    title: 'Test every record", "    title:", "the quotation mark that opens here"),
-    ("    text: It was tested.", '    text: "It was tested.', "    text: \"", "the quotation mark that opens here"),
+    ("    text: It was tested.", '    text: "It was tested.', '    text: "', "the quotation mark that opens here"),
     ("    url: https://www.example.org/tests", '    url: "https://', '    url: "', "never closed"),
     (TITLE, "    title: 'Test the body's record'", "    title:", "after the closing quotation mark"),
     (TITLE, '    title: "Test" every record', "    title:", "after the closing quotation mark"),
@@ -109,7 +109,21 @@ WORDS_READ_AS_SOMETHING_ELSE = [
     (DATE, "    date: 2013", "    date: 2013\n", 'put it in quotes: "2013"'),
     *(
         (TITLE, f"    title: {word}", f"    title: {word}", f'put it in quotes: "{word}"')
-        for word in ("NO", "Yes", "on", "Off", "true", "12:30", "1_000", "0x1F", "010", "1.5", ".inf", "1990-01-01", "=")
+        for word in (
+            "NO",
+            "Yes",
+            "on",
+            "Off",
+            "true",
+            "12:30",
+            "1_000",
+            "0x1F",
+            "010",
+            "1.5",
+            ".inf",
+            "1990-01-01",
+            "=",
+        )
     ),
     (TITLE, "    title: 28", "    title: 28", 'put it in quotes: "28"'),
     *((TITLE, f"    title: {word}", f"    title: {word}", "is empty") for word in ("", "~", "null", '""', '" "')),
@@ -138,7 +152,7 @@ FIELDS = [
     ("    instruments: []", "    instruments: null", "    instruments", '"instruments" must be a list'),
     ("    themes: [human-rights]", "    themes: {human-rights}", "    themes", '"themes" must be a list'),
     (TITLE, "    title: [Test]", "    title", '"title" must be one text'),
-    (TITLE, "    title:\n      - Test", "      - Test", '"title" must be one text'),
+    (TITLE, "    title:\n      - Test", "    title:", '"title" must be one text'),
     ("  - kind: activity\n    text: It was tested.\n    url: https://www.example.org/tests", "  - tested", "  - tested",
      'an entry of "facts" must be a group of fields'),
     (TITLE, f"    title: {'x' * 121}", "    title", "longer than 120 characters"),
@@ -185,9 +199,9 @@ REFERENCES = [
     ("    fidelity: full", "    fidelity: full\n    withdrawn: In 2027.\n    replaced_by: example-1", "    replaced_by",
      "replaced by itself"),
     ("    fidelity: full", "    fidelity: full\n    withdrawn: yes", "    withdrawn", 'put it in quotes: "yes"'),
-    ("    title: Keep the last good site\n    text: The site should stay as it was.", TITLE + "\n    text: >-\n      Every "
-     "record should be tested, and every mistake in it named, so that nobody has to guess.", "  - id: example-2",
-     "says the same as the recommendation in line 28"),
+    ("    title: Keep the last good site\n    text: The site should stay as it was.",
+     TITLE + "\n    text: Every record should be tested, and every mistake in it named, so that nobody has to guess.",
+     "  - id: example-2", "says the same as the recommendation in line 28"),
 ]  # fmt: skip
 
 CASES = SYNTAX + WORDS_READ_AS_SOMETHING_ELSE + FIELDS + REFERENCES
@@ -211,7 +225,7 @@ def test_a_mistake_gives_one_finding_in_the_line_to_change(
     findings = findings_in(tmp_path / "example.yaml")
     assert len(findings) == 1, findings
     assert words in findings[0].message
-    assert findings[0].line == _line_of(line, text, good.index(old)), findings
+    assert findings[0].line == _line_of(line, text, good.rfind("\n", 0, good.index(old)) + 1), findings
 
 
 WHOLE_FILES = {
@@ -262,3 +276,88 @@ def test_a_file_that_is_no_record_gives_one_finding(tmp_path: Path, content: byt
 def test_what_harms_nobody_is_accepted(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
     (tmp_path / "example.yaml").write_bytes(change(EXAMPLE.read_bytes()))
     assert findings_in(tmp_path / "example.yaml") == []
+
+
+def _rewrite(path: Path, old: str, new: str, count: int = -1) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+
+
+IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
+    "a shared file is missing": (lambda f: (f / "_terms.yaml").unlink(), "_terms.yaml", 1, "is missing; restore it"),
+    "another ending": (lambda f: (f / "ilo.yaml").rename(f / "ilo.yml"), "ilo.yml", 1, "ends in .yaml"),
+    "a backup": (lambda f: shutil.copy(f / "ilo.yaml", f / "ilo.yaml.bak"), "ilo.yaml.bak", 1, "ends in .yaml"),
+    "a hidden ending": (lambda f: (f / "ilo.yaml").rename(f / "ilo.yaml.txt"), "ilo.yaml.txt", 1, "ends in .yaml"),
+    "capitals": (lambda f: (f / "ilo.yaml").rename(f / "ILO.yaml"), "ILO.yaml", 1, "small letters"),
+    "a copy": (lambda f: shutil.copy(f / "ilo.yaml", f / "ilo - Copy.yaml"), "ilo - Copy.yaml", 1, "small letters"),
+    "a copy of another name": (lambda f: shutil.copy(f / "ilo.yaml", f / "ilo-2.yaml"), "ilo-2.yaml", 1, "ilo.yaml"),
+    "a renamed file": (lambda f: (f / "ilo.yaml").rename(f / "labour.yaml"), "labour.yaml", 1, "rename the file"),
+    "a folder": (lambda f: (f / "new.yaml").mkdir(), "new.yaml", 1, "no file that can be read"),
+    "a folder without ending": (lambda f: (f / "new").mkdir(), "new", 1, "ends in .yaml"),
+    "a link to nothing": (lambda f: (f / "new.yaml").symlink_to("x"), "new.yaml", 1, "no file that can be read"),
+    "an id in two files": (
+        lambda f: _rewrite(f / "iom.yaml", "- id: iom-2\n", "- id: ilo-1\n"), "iom.yaml", 0, "is already given in"
+    ),
+    "a key that many records use": (
+        lambda f: _rewrite(f / "_themes.yaml", "key: remittances", "key: remittance"), "", 0, "did you mean"
+    ),
+    "an emptied vocabulary": (
+        lambda f: (f / "_themes.yaml").write_text("families: []\n"), "_themes.yaml", 1, "needs at least one entry"
+    ),
+    "an edition before its time": (
+        lambda f: (f / "_edition.yaml").write_text('version: "1.0"\ndate: "1926-11-24"\n'), "_edition.yaml", 2, "before"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "name", "line", "words"), IN_THE_FOLDER.values(), ids=IN_THE_FOLDER)
+def test_a_mistake_in_the_folder_gives_one_finding(
+    records: Path, change: Callable[[Path], object], name: str, line: int, words: str
+) -> None:
+    change(records)
+    with pytest.raises(Refused) as refused:
+        load(records)
+    findings = refused.value.findings
+    assert len(findings) == 1, findings[:5]
+    assert words in findings[0].message
+    assert not name or findings[0].path.name == name
+    assert not line or findings[0].line == line
+
+
+def test_a_missing_folder_gives_one_finding(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="there is no such folder"):
+        load(tmp_path / "agencies")
+
+
+def test_what_is_broken_in_several_places_is_named_in_each(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8").replace("title:", "tittle:").replace("kind: activity", "kind: [a]")
+    (tmp_path / "example.yaml").write_text(text, encoding="utf-8")
+    assert [finding.line for finding in findings_in(tmp_path / "example.yaml")] == [12, 20, 29, 41, 53]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("group: gmg", "group: gmg: x", "put the whole value in quotes"),
+        ("group: gmg", "grup: gmg", 'did you mean "group"'),
+        ("group: gmg", "group: gmgs", 'did you mean "gmg"'),
+    ],
+)
+def test_a_mistake_stops_check_and_build_and_leaves_the_site_alone(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    project = copy_project(tmp_path)
+    (project / "site").mkdir()
+    (project / "site" / "index.html").write_text("the last good site")
+    _rewrite(project / "agencies" / "ilo.yaml", old, new)
+    for command in ("check", "build"):
+        result = run(project, command)
+        assert result.returncode == 1
+        assert result.stderr.startswith("agencies/ilo.yaml:3: ")
+        assert words in result.stderr
+        assert result.stderr.count("\n") == 2
+        assert "Traceback" not in result.stderr
+    assert [path.read_text() for path in (project / "site").iterdir()] == ["the last good site"]
+    assert not (project / "docs" / "index.md").exists()
+    assert not list(project.glob(".site-*"))
