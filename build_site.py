@@ -34,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("command", choices=["check", "register", "build", "serve", "test"])
     parser.add_argument("--quiet", action="store_true", help="print nothing but what is wrong")
+    parser.add_argument("--no-editions", action="store_true", help="build without the PDF and the offline edition")
     parser.add_argument("--no-browser", action="store_true", help="serve without opening a browser")
     options, rest = parser.parse_known_args()
     if rest and options.command not in ("register", "test"):
@@ -53,7 +54,7 @@ def main() -> int:
         elif options.command == "register":
             say(f"{publish.register_addresses(ROOT, rest)} addresses added to the register")
         elif options.command == "build":
-            say(f"Built site/: {publish.build(ROOT, say)}")
+            say(f"Built site/: {publish.build(ROOT, say, editions=not options.no_editions)}")
         elif options.command == "serve":
             live.serve(ROOT, say, open_in_browser=not options.no_browser)
         else:

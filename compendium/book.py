@@ -8,9 +8,10 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
@@ -19,9 +20,6 @@ from compendium.collection import Body, Collection, Recommendation
 from compendium.pages import TEMPLATES, spell_date
 
 TEMPLATE = TEMPLATES / "collection.typ"
-
-# For archives (PDF/A) and for screen readers (PDF/UA). Both refuse a character that no font of the book has.
-_STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 _Parts = dict[str, Any]
 
@@ -34,7 +32,7 @@ def typeset(collection: Collection, site_url: str, cache: Path) -> bytes:
     """
     text = json.dumps(book(collection, site_url), ensure_ascii=False)
     template = TEMPLATE.read_bytes()
-    key = hashlib.sha256(b"\0".join([typst.__version__.encode(), template, text.encode()])).hexdigest()
+    key = hashlib.sha256(b"\0".join([version("typst").encode(), template, text.encode()])).hexdigest()
     remembered = cache / f"{key}.pdf"
     if remembered.is_file():
         return remembered.read_bytes()
@@ -52,10 +50,10 @@ def _compile(template: bytes, text: str, day: str) -> bytes:
     compiler = typst.Compiler(root=TEMPLATES, ignore_system_fonts=True, sys_inputs={"book": text})
     created = datetime.fromisoformat(day).replace(tzinfo=UTC)
     try:
-        pdf = compiler.compile(template, format="pdf", pdf_standards=_STANDARDS, timestamp=created)
-    except typst.TypstError as e:
-        print(e.diagnostic)
-        # A record in a script that Typst's fonts lack: better a book with gaps than none.
+        pdf = compiler.compile(template, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=created)
+    except typst.TypstError:
+        # A character that Typst's fonts lack, which these standards for archives (PDF/A) and screen readers (PDF/UA)
+        # refuse: better a book with a gap than none.
         pdf = compiler.compile(template, format="pdf", timestamp=created)
     assert isinstance(pdf, bytes)
     return pdf
@@ -108,7 +106,11 @@ def book(collection: Collection, site_url: str) -> _Parts:
         "fidelities": _counted(collection.terms.fidelities, [item.record.fidelity for item in items]),
         "joint": {
             "areas": [
-                {**_texts(area), "fidelity": fidelities[area.fidelity], "source": _source(publication.sources[area.source])}
+                {
+                    **_texts(area),
+                    "fidelity": fidelities[area.fidelity],
+                    "source": _source(publication.sources[area.source]),
+                }
                 for area in publication.joint.areas
             ],
             "elements": [
@@ -121,9 +123,7 @@ def book(collection: Collection, site_url: str) -> _Parts:
             {
                 "label": _print(term.label),
                 "explanation": _print(term.explanation),
-                "bodies": [
-                    _body(body, collection, site_url) for body in bodies if body.record.group == term.key
-                ],
+                "bodies": [_body(body, collection, site_url) for body in bodies if body.record.group == term.key],
             }
             for term in collection.terms.groups
         ],
@@ -253,7 +253,11 @@ def _index(items: list[Recommendation]) -> list[_Parts]:
     """The numbers of recommendations by who makes them, as the index prints them."""
     ordered = sorted(items, key=lambda item: (item.body is None, item.by.casefold()))
     return [
-        {"by": _print(by), "candidate": bool(group[0].body and group[0].body.is_candidate), "ids": [i.id for i in group]}
+        {
+            "by": _print(by),
+            "candidate": bool(group[0].body and group[0].body.is_candidate),
+            "ids": [i.id for i in group],
+        }
         for by, group in ((by, list(members)) for by, members in groupby(ordered, key=lambda item: item.by))
     ]
 

@@ -20,8 +20,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
 from compendium.briefing import render_catalogue
+from compendium.book import typeset
 from compendium.collection import Collection, load
 from compendium.finding import Finding, Refused
+from compendium.offline import add_editions
 from compendium.output import GeneratedFile, write_files
 from compendium.pages import render_pages
 from compendium.register import check_register, register
@@ -87,10 +89,10 @@ def prepare(root: Path, site_url: str) -> Collection:
     return collection
 
 
-def build(root: Path, say: Say) -> Summary:
+def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
     """Build the site into site/, which is replaced whole or not touched.
 
-    In: the project's folder, and what to do with a line of progress.
+    In: the project's folder, what to do with a line of progress, and whether to make the PDF and the offline edition.
     Out: what was built.
     Raises Refused when the records have findings or MkDocs refuses the pages.
     """
@@ -105,6 +107,11 @@ def build(root: Path, say: Say) -> Summary:
         say("Running MkDocs …")
         run_mkdocs(config)
         pages = sum(1 for _ in fresh.rglob("*.html"))
+        if editions:
+            say("Typesetting the PDF and packing the offline edition …")
+            site_url = config.site_url or "/"
+            pdf = typeset(collection, site_url, root / ".cache")
+            add_editions(fresh, pdf, site_url, collection.edition.date)
         fresh.chmod(0o755)
         _swap(fresh, site)
     finally:

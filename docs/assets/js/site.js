@@ -16,3 +16,15 @@
   });
   show();
 })();
+
+// Opened from a file (the offline edition), a folder has no index page. The edition's own links name it; a link that
+// a script makes gets the name here, before it is followed.
+(function () {
+  "use strict";
+  if (location.protocol !== "file:") return;
+  const name = (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (link && link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+  };
+  for (const kind of ["pointerdown", "focusin", "click"]) document.addEventListener(kind, name, true);
+})();
