@@ -16,8 +16,10 @@ from typing import Any
 import typst
 
 from compendium import model
+from compendium.citations import spell_date
 from compendium.collection import Body, Collection, Recommendation
-from compendium.pages import TEMPLATES, spell_date
+from compendium.pages import TEMPLATES
+from compendium.short_addresses import short_address
 
 TEMPLATE = TEMPLATES / "collection.typ"
 
@@ -212,6 +214,7 @@ def _recommendation(item: Recommendation, site_url: str) -> _Parts:
         "id": item.id,
         **_texts(item.record),
         "permalink": site_url + item.address.lstrip("/"),
+        "short": site_url + short_address(item.id).lstrip("/"),
         "to": [_print(term.label) for term in item.addressed_to],
         "themes": [_print(theme.label) for theme in item.themes],
         "instruments": [_print(instrument.short) for instrument in item.instruments],

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-_NEEDED = ("mkdocs", "material", "pydantic", "rispy")
-_NEEDED_FOR_TESTS = ("pytest", "playwright", "hypothesis", "mypy", "pypandoc", "rdflib", "jsonschema")
+_NEEDED = ("mkdocs", "material", "pydantic", "rispy", "typst")
+_NEEDED_FOR_TESTS = ("pytest", "playwright", "hypothesis", "mypy", "pypandoc", "rdflib", "jsonschema", "pypdf")
 
 
 def ensure_packages(root: Path, *, for_tests: bool) -> None:

@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from jinja2 import Environment, FileSystemLoader
 
-from compendium.pages import TEMPLATES, spell_date
+from compendium.citations import spell_date
+from compendium.pages import TEMPLATES
 
 FOLDER = "downloads"
 BOOK = f"{FOLDER}/hld-migration-compendium.pdf"
@@ -24,7 +25,7 @@ ZIP = f"{FOLDER}/hld-migration-compendium-offline.zip"
 _PLACE = "<!-- editions -->"
 _PAGES = ("index.html", "about/index.html")
 
-# What only a server reads, and what only the theme's developers do.
+# What only a server reads; the short addresses, which people type; and what only the theme's developers read.
 _FOR_HOSTS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "_headers", "_redirects", ".nojekyll", "CNAME"}
 
 _TOP = "hld-migration-compendium"
@@ -79,7 +80,7 @@ def _offline_files(site: Path, words: dict[str, object]) -> Iterator[tuple[str, 
     folders = {posixpath.dirname(name) for name in files if posixpath.basename(name) == "index.html"}
     yield "README.txt", _README.encode()
     for name in files:
-        if name in _FOR_HOSTS or name == ZIP or name.endswith(".map"):
+        if name in _FOR_HOSTS or name == ZIP or name.startswith("r/") or name.endswith(".map"):
             continue
         content = (site / name).read_bytes()
         if name.endswith(".html"):
