@@ -19,8 +19,8 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from compendium.briefing import render_catalogue
 from compendium.book import typeset
+from compendium.briefing import render_catalogue
 from compendium.collection import Collection, load
 from compendium.finding import Finding, Refused
 from compendium.offline import add_editions
