@@ -16,7 +16,8 @@ from docx.document import Document as WordDocument
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from pypdf import PdfReader
 
-from compendium.collection import Collection
+from compendium.briefing import render_catalogue
+from compendium.collection import Collection, load
 from compendium.environment import find_office
 
 KEY = "hld-briefing-list-1"
@@ -393,6 +394,48 @@ def test_print_is_the_annex_alone_with_addresses_spelled_out(
         assert f"https://compendium.example{item.address}" in packed
     assert "Note: Our note" in text
     assert "(candidate contributor)" in text
+
+
+def test_a_withdrawn_recommendation_says_so_in_the_list_and_in_the_annex(
+    page: Page, records: Path, address: str, fill: Fill, tmp_path: Path
+) -> None:
+    file = records / "ilo.yaml"
+    file.write_text(file.read_text().replace("  - id: ilo-1\n", "  - id: ilo-1\n    withdrawn: Merged in 2027.\n", 1))
+    [(path, script)] = render_catalogue(load(records), f"{address}/")
+    page.route(f"**/{path}", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    fill("ilo-1")
+    expect(page.locator(".briefing__list")).to_contain_text("withdrawn")
+    assert "Withdrawn: Merged in 2027." in download(page, "Markdown", tmp_path).read_text()
+
+
+def test_a_word_library_that_cannot_be_loaded_is_said_and_can_be_tried_again(
+    fresh: Page, address: str, tmp_path: Path
+) -> None:
+    fresh.route("**/vendor/docx.js", lambda route: route.abort(), times=1)
+    fresh.goto(f"{address}/briefing/?ids=ilo-1")
+    press(fresh, "Word (.docx)")
+    expect(fresh.get_by_text("could not be loaded. Markdown and print still work.")).to_be_visible()
+    assert len(footnotes(Document(str(download(fresh, "Word (.docx)", tmp_path))))[0]) == 1
+
+
+def test_where_the_clipboard_is_refused_the_link_is_selected_instead(
+    context: BrowserContext, page: Page, fill: Fill
+) -> None:
+    context.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    fill("ilo-1")
+    press(page, "Copy the link")
+    expect(page.get_by_role("button", name="Selected: press Ctrl+C")).to_be_visible()
+    assert page.evaluate("getSelection().toString()").endswith("/briefing/?ids=ilo-1")
+
+
+def test_the_list_and_the_word_export_work_from_a_folder_without_a_server(
+    page: Page, site: Path, collection: Collection, tmp_path: Path
+) -> None:
+    page.goto((site / "recommendations/ilo-1/index.html").as_uri())
+    press(page, "Add to briefing list")
+    page.goto((site / "briefing/index.html").as_uri())
+    assert titles(page) == titles_of(collection, "ilo-1")
+    assert len(footnotes(Document(str(download(page, "Word (.docx)", tmp_path))))[0]) == 1
 
 
 def test_without_javascript_the_page_says_what_it_needs(browser: Browser, address: str) -> None:
