@@ -19,7 +19,6 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from compendium.book import typeset
 from compendium.briefing import render_catalogue
 from compendium.collection import Collection, load
 from compendium.finding import Finding, Refused
@@ -28,6 +27,7 @@ from compendium.output import GeneratedFile, write_files
 from compendium.pages import render_pages
 from compendium.register import check_register, register
 from compendium.short_addresses import render_short_addresses
+from compendium.typesetting import typeset
 
 Say = Callable[[str], None]
 Producer = Callable[[Collection, str], Iterable[GeneratedFile]]

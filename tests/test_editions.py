@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from compendium.book import typeset
 from compendium.collection import Collection, load
 from compendium.offline import BOOK, ZIP, name_index_pages
+from compendium.typesetting import typeset
 from tests.conftest import copy_project, run
 from tests.test_site import broken_links, text_of
 
