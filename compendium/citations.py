@@ -71,11 +71,8 @@ def footnote_of_original(item: Recommendation, collection: Collection) -> Footno
 
 def spell_out(publisher: str, collection: Collection) -> str:
     """Spell out the acronyms of bodies that a publisher's name consists of: "ILO and OHCHR", not "UNICEF India"."""
-    names = {body.record.acronym: body.record.name for body in collection.bodies.values() if body.record.acronym}
-    if issuer := re.fullmatch(r"(.+) \((.+)\)", collection.publication.issued_by):
-        names[issuer[2]] = issuer[1]
     parts = re.split(r"( and |, with |, in |, | / )", publisher)
-    return "".join(names.get(part, part) for part in parts)
+    return "".join(collection.names.get(part, part) for part in parts)
 
 
 def escape_markdown(text: str) -> str:

@@ -116,6 +116,13 @@ class Collection:
         """The agreed positions of all contributors."""
         return [item for item in self.recommendations.values() if item.body is None]
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The full name of each body that has an acronym, and of the compendium's issuer."""
+        names = {body.record.acronym: body.record.name for body in self.bodies.values() if body.record.acronym}
+        issuer, _, acronym = self.publication.issued_by.rstrip(")").rpartition(" (")
+        return {**names, acronym: issuer} if issuer else names
+
     def _group_by(
         self, keys: Iterable[str], of: Callable[[Recommendation], Iterable[str]]
     ) -> dict[str, list[Recommendation]]:

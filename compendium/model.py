@@ -209,8 +209,8 @@ class Fact(Strict):
     url: Url = Field(description="Where it can be read.")
 
 
-class Body(Strict):
-    """agencies/<name>.yaml: one contributing body."""
+class Profile(Strict):
+    """What is known of a body besides its recommendations."""
 
     name: Line
     acronym: Word | None
@@ -224,8 +224,13 @@ class Body(Strict):
     mandate: Text
     mandate_url: Url
     sources: Sources = Field(description="Every document that the record cites, once.")
-    recommendations: list[Recommendation]
     facts: list[Fact]
+
+
+class Body(Profile):
+    """agencies/<name>.yaml: one contributing body."""
+
+    recommendations: list[Recommendation]
 
 
 class Evidence(Strict):

@@ -1,0 +1,106 @@
+"""The downloads under /data/: everything as JSON, CSV, BibTeX, RIS, CSL-JSON and SKOS, with schemas and checksums."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from compendium import bibliography
+from compendium.collection import Collection, Recommendation
+from compendium.dataset import PublishedRecommendation, dataset
+from compendium.output import GeneratedFile
+from compendium.schema import json_schemas
+from compendium.vocabularies import vocabularies
+
+CHECKSUMS = "data/SHA256SUMS"
+
+# The columns of the table: name, and where its value stands in a published recommendation.
+COLUMNS = {
+    **{name: name for name in ("id", "title", "text", "by", "body", "candidate", "themes", "addressed_to")},
+    **{name: name for name in ("instruments", "basis", "fidelity", "area", "stated")},
+    **{f"source_{name}": f"source.{name}" for name in ("title", "publisher", "date", "symbol", "url", "reported_by")},
+    **{name: name for name in ("locator", "seen_at", "withdrawn", "replaced_by", "url", "short_url")},
+    **{name: name for name in ("footnote", "footnote_of_original")},
+}
+
+# What makes a spreadsheet take a cell for a formula, in the scripts of the world's keyboards.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def render_exports(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+    """Render every download, and the list of their checksums.
+
+    In: the collection, and the absolute address of the site, with a slash at the end.
+    Out: the files, with their paths inside the folder that MkDocs reads.
+    """
+    sums = []
+    for path, content in _downloads(collection, site_url):
+        sums.append(f"{hashlib.sha256(content).hexdigest()}  {path.removeprefix('data/')}\n")
+        yield path, content
+    yield CHECKSUMS, "".join(sorted(sums, key=lambda line: line[66:])).encode()
+
+
+def _downloads(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+    data = dataset(collection, site_url)
+    yield "data/compendium.json", data.model_dump_json(indent=1).encode() + b"\n"
+    for record in data.recommendations:
+        yield f"data/recommendations/{record.id}.json", record.model_dump_json(indent=2).encode() + b"\n"
+    yield "data/recommendations.csv", table(data.recommendations).encode("utf-8-sig")
+    yield from _bibliographies(collection, site_url)
+    yield "data/vocabularies.jsonld", _json(vocabularies(collection, site_url))
+    for path, schema in json_schemas(collection, site_url).items():
+        yield path, _json(schema)
+
+
+def table(records: list[PublishedRecommendation]) -> str:
+    """Return the recommendations as CSV, one a row, safe to open in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(record, where) for where in COLUMNS.values()] for record in records)
+    return out.getvalue()
+
+
+def _cell(record: PublishedRecommendation, where: str) -> str:
+    """One value as a cell; an apostrophe before what would be a formula makes it text, as it does in a spreadsheet."""
+    value: Any = record
+    for name in where.split("."):
+        value = getattr(value, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "; ".join(value) if isinstance(value, list) else value or ""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _bibliographies(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+    """The bibliography of all recommendations and their documents, and that of each."""
+    works: dict[str, tuple[str, str, str]] = {}
+    for item in collection.recommendations.values():
+        keys = _add(works, item, collection, site_url)
+        yield from _formats(f"data/recommendations/{item.id}", [works[key] for key in keys])
+    yield from _formats("data/recommendations", list(works.values()))
+
+
+def _add(
+    works: dict[str, tuple[str, str, str]], item: Recommendation, collection: Collection, site_url: str
+) -> list[str]:
+    """Add a recommendation's page and its document in all three formats, each once; return their keys."""
+    page = bibliography.work_of_page(item, collection, site_url)
+    source = bibliography.work_of_source(item, collection)
+    for work in (page, source):
+        if work.key not in works:
+            entry = json.dumps(bibliography.csl(work), ensure_ascii=False)
+            works[work.key] = bibliography.bibtex(work), bibliography.ris(work), entry
+    return [page.key, source.key]
+
+
+def _formats(path: str, works: list[tuple[str, str, str]]) -> Iterator[GeneratedFile]:
+    yield f"{path}.bib", "\n".join(bibtex for bibtex, _, _ in works).encode()
+    yield f"{path}.ris", "\r\n".join(ris for _, ris, _ in works).encode()
+    yield f"{path}.csl.json", ("[\n" + ",\n".join(csl for _, _, csl in works) + "\n]\n").encode()
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -1,0 +1,89 @@
+"""JSON Schemas of the published data and of the record files, from the models and the vocabularies."""
+
+import re
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from compendium import model
+from compendium.collection import Collection
+from compendium.dataset import Dataset
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+# What the schemas describe, by their paths under the site's address: the published data, then the record files.
+_KINDS: dict[str, type[model.Strict]] = {
+    "data/compendium.schema.json": Dataset,
+    "data/schema/agency.schema.json": model.Body,
+    **{f"data/schema/{name.lstrip('_')}.schema.json": kind for name, kind in model.SHARED.items()},
+}
+
+_REFERENCE = re.compile(r"'#/\$defs/(\w+)'")
+
+
+def json_schemas(collection: Collection, site_url: str) -> dict[str, dict[str, Any]]:
+    """Return all schemas; in them, every field that holds keys lists the keys that there are.
+
+    In: the collection with its vocabularies, and the absolute address of the site, with a slash at the end.
+    Out: the schemas by their paths under that address.
+    """
+    _, shared = models_json_schema([(kind, "serialization") for kind in _KINDS.values()])
+    definitions = shared["$defs"]
+    vocabularies = _vocabularies(collection)
+    for kind in model.all_models():
+        if kind.__name__ in definitions:
+            for field, vocabulary in model.references_of(kind).items():
+                _enumerate(definitions[kind.__name__]["properties"][field], vocabularies.get(vocabulary, []))
+    names = {name: set(_REFERENCE.findall(str(definition))) for name, definition in definitions.items()}
+    return {
+        path: {
+            "$schema": DIALECT,
+            "$id": site_url + path,
+            **definitions[kind.__name__],
+            "$defs": {name: definitions[name] for name in sorted(_needed(kind.__name__, names))},
+        }
+        for path, kind in _KINDS.items()
+    }
+
+
+def _needed(name: str, names: dict[str, set[str]]) -> set[str]:
+    """The names of all definitions that one refers to, directly or through others."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        fresh = names[pending.pop()] - found
+        found |= fresh
+        pending += fresh
+    return found
+
+
+def describe(kind: type[model.Strict]) -> list[tuple[str, str, str]]:
+    """Return name, type and description of each field of a model, for readers."""
+    properties = kind.model_json_schema(mode="serialization")["properties"]
+    return [(name, _type(field), field.get("description", "")) for name, field in properties.items()]
+
+
+def _type(field: dict[str, Any]) -> str:
+    if "anyOf" in field:
+        return " or ".join(_type(option) for option in field["anyOf"])
+    if field.get("type") == "array":
+        return f"list of {_type(field['items'])}s"
+    return str(field.get("type", "object")).replace("string", "text").replace("boolean", "true or false")
+
+
+def _vocabularies(collection: Collection) -> dict[str, list[str]]:
+    terms = {name: [term.key for term in getattr(collection.terms, name)] for name in model.Terms.model_fields}
+    return terms | {
+        "themes": list(collection.themes),
+        "instruments": list(collection.instruments),
+        "areas": [area.key for area in collection.publication.joint.areas],
+    }
+
+
+def _enumerate(field: dict[str, Any], keys: list[str]) -> None:
+    """Add the list of possible keys to a field, wherever it holds a text."""
+    if keys and field.get("type") == "string":
+        field["enum"] = keys
+    for inner in (*field.get("anyOf", []), field.get("items")):
+        if inner:
+            _enumerate(inner, keys)
