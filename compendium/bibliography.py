@@ -38,6 +38,11 @@ class Work(NamedTuple):
     abstract: str | None = None
     keywords: tuple[str, ...] = ()
 
+    @property
+    def undivided_author(self) -> str:
+        """The author for readers to whom a comma parts family name and given name: nothing if there is no such name."""
+        return next((name for name in (self.author, self.author_short) if "," not in name), "")
+
 
 def work_of_page(item: Recommendation, collection: Collection, site_url: str) -> Work:
     """Return a recommendation's page as a work, by the body that recommends and with the date of the edition."""
@@ -94,15 +99,14 @@ def bibtex(work: Work) -> str:
 def ris(work: Work) -> str:
     """Return a work as a RIS record, with line breaks.
 
-    A comma in an author's name parts family name and given name and cannot be escaped: an organization whose name
-    has one stands there by its short name, and in full as the publisher.
+    A comma in an author's name cannot be escaped: an organization whose name has one stands there by its short name,
+    and in full as the publisher.
     """
-    author = work.author if "," not in work.author else work.author_short
     year, month, day = _parts(work.date)
     lines = [
         ("TY", "ELEC" if work.site else "RPRT"),
         ("ID", work.key),
-        ("AU", author if "," not in author else ""),
+        ("AU", work.undivided_author),
         ("TI", work.title),
         ("T2", work.site),
         ("PB", work.author),

@@ -13,13 +13,20 @@ from compendium.short_addresses import short_address
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-class PublishedSource(model.Source):
+class PublishedSource(model.Strict):
     """The document that a recommendation comes from."""
 
     key: str = Field(description="The document's key among the sources of its body.")
+    title: str = Field(description="The document's title.")
+    publisher: str = Field(description="Who published it.")
+    date: str | None = Field(description="Its date as year, month and day, as far as they are known.")
+    symbol: str | None = Field(description="Its UN document symbol.")
+    basis: str = Field(description="Key of what kind of document it is.")
+    url: str = Field(description="Its lasting address.")
+    reported_by: str | None = Field(description="Who reports the document, where that is somebody else.")
 
 
-class PublishedRecommendation(model.Withdrawable):
+class PublishedRecommendation(model.Strict):
     """One recommendation, with all that it refers to."""
 
     id: model.Id = Field(description="Permanent number; never changed, never used again.")
@@ -43,6 +50,8 @@ class PublishedRecommendation(model.Withdrawable):
     seen_at: str | None = Field(description="Where the text was read, if not at the document's own address.")
     footnote: str = Field(description="Footnote that cites its page, in the UN's editorial style.")
     footnote_of_original: str = Field(description="Footnote that cites the document it comes from.")
+    withdrawn: str | None = Field(description="If it was withdrawn: what happened and when.")
+    replaced_by: str | None = Field(description="If it was withdrawn: the number of the one in its place.")
 
 
 class PublishedBody(model.Profile):

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-_NEEDED = ("mkdocs", "material", "pydantic", "rispy", "typst")
-_NEEDED_FOR_TESTS = ("pytest", "playwright", "hypothesis", "mypy", "pypandoc", "rdflib", "jsonschema", "pypdf")
+_NEEDED = ("mkdocs", "material", "pydantic", "typst")
+_NEEDED_FOR_TESTS = ("pytest", "playwright", "hypothesis", "mypy", "pypandoc", "rispy", "rdflib", "jsonschema", "pypdf")
 
 
 def ensure_packages(root: Path, *, for_tests: bool) -> None:
@@ -86,20 +86,22 @@ def find_office() -> str:
     for _ in range(2):
         if found := shutil.which("soffice") or shutil.which("libreoffice"):
             return found
-        _install_from_debian("libreoffice-writer-nogui")
-    raise SystemExit("The tests need LibreOffice; install it (on Debian: apt install libreoffice-writer-nogui).")
+        _install_from_debian("libreoffice-writer-nogui", "libreoffice-calc-nogui")
+    raise SystemExit(
+        "The tests need LibreOffice (on Debian: apt install libreoffice-writer-nogui libreoffice-calc-nogui)."
+    )
 
 
-def _install_from_debian(package: str) -> bool:
-    """Install a package of Debian where that is possible without asking; say whether it worked."""
+def _install_from_debian(*packages: str) -> bool:
+    """Install packages of Debian where that is possible without asking; say whether it worked."""
     if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
         return False
-    print(f"Installing {package} …", file=sys.stderr)
+    print(f"Installing {' '.join(packages)} …", file=sys.stderr)
     quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
     subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
     return bool(
         subprocess.run(
-            ["apt-get", "install", "-y", "--no-install-recommends", package],
+            ["apt-get", "install", "-y", "--no-install-recommends", *packages],
             **quiet,  # type: ignore[call-overload]
         ).returncode
         == 0

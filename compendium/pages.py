@@ -8,10 +8,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-from compendium.citations import spell_date
+from compendium.citations import footnote, footnote_of_original, spell_date
 from compendium.collection import Collection
+from compendium.dataset import Dataset, PublishedRecommendation, PublishedSource
+from compendium.metadata import citation_tags, json_ld
 from compendium.output import GeneratedFile
 from compendium.relations import Relations
+from compendium.schema import describe
+from compendium.vocabularies import SCHEMES
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,7 +58,7 @@ def all_pages(collection: Collection) -> Iterator[Page]:
     yield Page("/instruments/", "instruments")
     for instrument in collection.instruments.values():
         yield Page(f"/instruments/{instrument.key}/", "instrument", instrument)
-    for name in ("joint", "history", "outcome", "coverage", "briefing"):
+    for name in ("joint", "history", "outcome", "coverage", "data", "briefing"):
         yield Page(f"/{name}/", name)
 
 
@@ -88,6 +92,16 @@ def _environment(collection: Collection, site_url: str) -> Environment:
         relations=Relations(collection),
         link=lambda address: _ROOT + address[1:],
         permalink=lambda address: site_url + address.lstrip("/"),
+        footnote=lambda item: footnote(item, collection, site_url),
+        footnote_of_original=lambda item: footnote_of_original(item, collection),
+        citation_tags=lambda item: citation_tags(item, collection, site_url),
+        json_ld=lambda item: json_ld(item, collection, site_url),
+        described={
+            "file": describe(Dataset),
+            "recommendation": describe(PublishedRecommendation),
+            "source": describe(PublishedSource),
+        },
+        schemes=SCHEMES,
         once=cache(lambda macro, *arguments: macro(*arguments)),
     )
     environment.filters.update(day=spell_date, shorten=shorten)

@@ -21,6 +21,7 @@ from mkdocs.exceptions import Abort
 
 from compendium.briefing import render_catalogue
 from compendium.collection import Collection, load
+from compendium.exports import render_exports
 from compendium.finding import Finding, Refused
 from compendium.offline import add_editions
 from compendium.output import GeneratedFile, write_files
@@ -33,7 +34,7 @@ Say = Callable[[str], None]
 Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
 
 # Everything that is made from the records, each by a function of the collection and the site's address.
-PRODUCERS: list[Producer] = [render_pages, render_short_addresses, render_catalogue]
+PRODUCERS: list[Producer] = [render_pages, render_short_addresses, render_exports, render_catalogue]
 
 
 class Summary(NamedTuple):

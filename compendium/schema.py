@@ -1,7 +1,7 @@
 """JSON Schemas of the published data and of the record files, from the models and the vocabularies."""
 
 import re
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.json_schema import models_json_schema
 
@@ -58,17 +58,22 @@ def _needed(name: str, names: dict[str, set[str]]) -> set[str]:
 
 
 def describe(kind: type[model.Strict]) -> list[tuple[str, str, str]]:
-    """Return name, type and description of each field of a model, for readers."""
-    properties = kind.model_json_schema(mode="serialization")["properties"]
-    return [(name, _type(field), field.get("description", "")) for name, field in properties.items()]
+    """Return name, kind of content and description of each field of a model, for readers."""
+    return [
+        (field.alias or name, _content(field.annotation), field.description or "")
+        for name, field in kind.model_fields.items()
+    ]
 
 
-def _type(field: dict[str, Any]) -> str:
-    if "anyOf" in field:
-        return " or ".join(_type(option) for option in field["anyOf"])
-    if field.get("type") == "array":
-        return f"list of {_type(field['items'])}s"
-    return str(field.get("type", "object")).replace("string", "text").replace("boolean", "true or false")
+def _content(annotation: Any) -> str:
+    if get_origin(annotation) is Annotated:
+        return _content(get_args(annotation)[0])
+    options = get_args(annotation)
+    if type(None) in options:
+        return f"{_content(options[0])} or null"
+    if get_origin(annotation) is list:
+        return "list"
+    return {str: "text", int: "number", bool: "true or false"}.get(annotation, "object")
 
 
 def _vocabularies(collection: Collection) -> dict[str, list[str]]:

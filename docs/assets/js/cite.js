@@ -1,0 +1,75 @@
+// On the page of a recommendation: the day of access, and buttons that copy the link and the footnotes.
+(function () {
+  "use strict";
+  const now = new Date();
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(now);
+  const withDay = (text) => text.trim().replace(/\.$/, ` (accessed on ${day}).`);
+
+  const make = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // Where the clipboard is refused, as on plain http, the older command often still works.
+  const copyByCommand = ({ text, html }) => {
+    let done = false;
+    const put = (event) => {
+      event.clipboardData.setData("text/plain", text);
+      if (html) event.clipboardData.setData("text/html", html);
+      event.preventDefault();
+      done = true;
+    };
+    document.addEventListener("copy", put);
+    const allowed = document.execCommand("copy");
+    document.removeEventListener("copy", put);
+    return allowed && done;
+  };
+
+  const copy = async (form) => {
+    try {
+      if (!form.html) await navigator.clipboard.writeText(form.text);
+      else {
+        const blobs = { "text/plain": new Blob([form.text], { type: "text/plain" }), "text/html": new Blob([form.html], { type: "text/html" }) };
+        await navigator.clipboard.write([new ClipboardItem(blobs)]);
+      }
+      return true;
+    } catch {
+      return copyByCommand(form);
+    }
+  };
+
+  for (const work of document.querySelectorAll(".cite__work")) {
+    const note = work.querySelector(".cite__note");
+    const link = note.querySelector("a");
+    const text = withDay(note.textContent);
+    const html = withDay(note.innerHTML);
+    const forms = {
+      "Link": { text: link.getAttribute("href") },
+      "Footnote": { text, html },
+      "Plain text": { text },
+      "Markdown": { text: withDay(work.dataset.markdown) },
+      "HTML": { text: html, html },
+    };
+    link.after(" (accessed on ", make("time", { dateTime: now.toLocaleDateString("sv") }, day), ")");
+
+    const status = make("p", { className: "cite__status", role: "status" });
+    const manual = make("textarea", { className: "cite__manual", readOnly: true, hidden: true, rows: 4, ariaLabel: "Text to copy" });
+    const buttons = Object.entries(forms).map(([name, form]) => {
+      const button = make("button", { type: "button" }, name);
+      button.addEventListener("click", async () => {
+        status.textContent = "";
+        const done = await copy(form);
+        manual.hidden = done;
+        status.textContent = done ? `${name} copied.` : "Your browser did not allow copying. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
+        if (done) return;
+        manual.value = form.text;
+        manual.focus();
+        manual.select();
+      });
+      return button;
+    });
+    const row = make("div", { className: "cite__copy", role: "group", ariaLabel: `Copy: ${work.querySelector("h3").textContent}` }, make("span", {}, "Copy"), ...buttons);
+    work.append(row, status, manual);
+  }
+})();
