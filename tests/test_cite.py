@@ -20,6 +20,7 @@ from compendium.short_addresses import render_short_addresses
 
 SITE = "https://compendium.example/"
 NAME = "ilo-9"
+REFUSE = "void (navigator.clipboard.write = navigator.clipboard.writeText = () => Promise.reject(new Error('no')))"
 FORMS = ("Link", "Footnote", "Plain text", "Markdown", "HTML")
 
 
@@ -157,7 +158,7 @@ def test_the_day_of_access_is_shown(cite: Page) -> None:
 
 
 def test_where_the_clipboard_is_refused_the_older_command_copies(cite: Page, collection: Collection) -> None:
-    cite.evaluate("navigator.clipboard.write = navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    cite.evaluate(REFUSE)
     cite.get_by_role("button", name="Footnote", exact=True).first.click()
     expect(cite.get_by_role("status").filter(has_text="copied.")).to_be_visible()
     note = footnote(collection.recommendations[NAME], collection, SITE)
@@ -165,8 +166,8 @@ def test_where_the_clipboard_is_refused_the_older_command_copies(cite: Page, col
 
 
 def test_where_every_way_is_refused_the_text_stands_there_selected(cite: Page, collection: Collection) -> None:
-    cite.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
-    cite.evaluate("document.execCommand = () => false")
+    cite.evaluate(REFUSE)
+    cite.evaluate("void (document.execCommand = () => false)")
     cite.get_by_role("button", name="Markdown", exact=True).first.click()
     expect(cite.get_by_role("status").filter(has_text="press Ctrl+C")).to_be_visible()
     selected = cite.evaluate("const t = document.activeElement; t.value.slice(t.selectionStart, t.selectionEnd)")
