@@ -5,6 +5,7 @@ MkDocs calls `on_pre_build` before it builds, so that `mkdocs build` and `mkdocs
 """
 
 import argparse
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -21,16 +22,21 @@ def on_pre_build(config: Any) -> None:
     from mkdocs.exceptions import BuildError
 
     from compendium.finding import Refused
+    from compendium.lock import one_at_a_time
     from compendium.publish import prepare
 
     try:
-        prepare(ROOT, config.site_url or "/")
-    except Refused as refused:
-        raise BuildError(str(refused)) from refused
+        with one_at_a_time(ROOT, print):
+            prepare(ROOT, config.site_url or "/")
+    except (Refused, OSError) as error:
+        raise BuildError(str(error)) from error
 
 
 def main() -> int:
     """Run the command that was asked for; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("command", choices=["check", "register", "build", "serve", "test"])
     parser.add_argument("--quiet", action="store_true", help="print nothing but what is wrong")
@@ -41,28 +47,37 @@ def main() -> int:
         parser.error(f"unknown: {' '.join(rest)}")
     ensure_packages(ROOT, for_tests=options.command == "test")
 
-    from compendium import live, publish
     from compendium.finding import Refused
+
+    try:
+        return _run(options, rest)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        print(f"{len(refused.findings)} to correct; nothing was changed.", file=sys.stderr)
+    except OSError as error:
+        print(f"The system refused a file: {error}. The last good site/ is untouched.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Interrupted; site/ is whole.", file=sys.stderr)
+    return 1
+
+
+def _run(options: argparse.Namespace, rest: list[str]) -> int:
+    from compendium import live, publish
 
     def say(line: str) -> None:
         if not options.quiet:
             print(line, flush=True)
 
-    try:
-        if options.command == "check":
-            say(f"Nothing to correct: {publish.check(ROOT, complete=True)}")
-        elif options.command == "register":
-            say(f"{publish.register_addresses(ROOT, rest)} addresses added to the register")
-        elif options.command == "build":
-            say(f"Built site/: {publish.build(ROOT, say, editions=not options.no_editions)}")
-        elif options.command == "serve":
-            live.serve(ROOT, say, open_in_browser=not options.no_browser)
-        else:
-            return subprocess.run([sys.executable, "-m", "tests", *rest], cwd=ROOT).returncode
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        print(f"{len(refused.findings)} to correct; nothing was changed.", file=sys.stderr)
-        return 1
+    if options.command == "check":
+        say(f"Nothing to correct: {publish.check(ROOT, complete=True)}")
+    elif options.command == "register":
+        say(f"{publish.register_addresses(ROOT, rest)} addresses added to the register")
+    elif options.command == "build":
+        say(f"Built site/: {publish.build(ROOT, say, editions=not options.no_editions)}")
+    elif options.command == "serve":
+        live.serve(ROOT, say, open_in_browser=not options.no_browser)
+    else:
+        return subprocess.run([sys.executable, "-m", "tests", *rest], cwd=ROOT).returncode
     return 0
 
 

@@ -1,6 +1,7 @@
 """The site on localhost, rebuilt on every change, with the browser reloaded."""
 
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from mkdocs.livereload import LiveReloadServer
 
 from compendium.finding import Refused
+from compendium.lock import one_at_a_time
 from compendium.output import generated_files
 from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs
 
@@ -32,15 +34,16 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     def rebuild() -> None:
         started = time.monotonic()
         try:
-            prepare(root, site_url)
-            newest = _newest(root)
-            config = mkdocs_config(root, target, strict=False, site_url=site_url)
-            run_mkdocs(config, dirty=newest == built["theme"])
-            built["theme"] = newest
-        except Refused as refused:
+            with one_at_a_time(root, say):
+                prepare(root, site_url)
+                newest = _newest(root)
+                config = mkdocs_config(root, target, strict=False, site_url=site_url)
+                run_mkdocs(config, dirty=newest == built["theme"])
+                built["theme"] = newest
+        except (Refused, OSError) as error:
             if not built["theme"]:
                 raise
-            say(f"{refused}\nThe last good pages stay up. Correct the record and save it again.")
+            print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
         else:
             say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
 

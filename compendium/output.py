@@ -1,9 +1,15 @@
-"""Puts generated files into the folder that MkDocs reads, and nothing else into it."""
+"""Puts generated files into the folder that MkDocs reads, and nothing else into it.
 
+A run that is cut off anywhere is made good by the next one: no file is ever half written, and every file is
+listed before it is there.
+"""
+
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 LIST_OF_GENERATED = ".generated"
+_UNFINISHED = ".unfinished"
 
 GeneratedFile = tuple[str, bytes]
 
@@ -12,23 +18,34 @@ def write_files(folder: Path, files: Iterable[GeneratedFile]) -> None:
     """Write generated files, touching only those that change, and delete those that are no longer made.
 
     In: the folder, and the files as paths inside it with their content.
+    Raises OSError when the system refuses a file.
     """
+    listed = generated_files(folder)
     written = set()
-    for path, content in files:
-        written.add(path)
-        _write_if_changed(folder / path, content)
-    for path in generated_files(folder) - written:
-        (folder / path).unlink(missing_ok=True)
-    _write_if_changed(folder / LIST_OF_GENERATED, ("\n".join(sorted(written)) + "\n").encode())
+    folder.mkdir(exist_ok=True)
+    with (folder / LIST_OF_GENERATED).open("a", encoding="utf-8", newline="\n") as listing:
+        for path, content in files:
+            written.add(path)
+            if path not in listed:
+                listing.write(f"{path}\n")
+                listing.flush()
+            _write_if_changed(folder, path, content)
+    for path in listed - written:
+        if (folder / path).is_file():
+            (folder / path).unlink()
+    _write_if_changed(folder, LIST_OF_GENERATED, "".join(f"{path}\n" for path in sorted(written)).encode())
 
 
 def generated_files(folder: Path) -> set[str]:
     """Return the paths of the files that the last run generated in a folder."""
     listing = folder / LIST_OF_GENERATED
-    return set(listing.read_text().splitlines()) if listing.is_file() else set()
+    return set(listing.read_text(encoding="utf-8").splitlines()) - {""} if listing.is_file() else set()
 
 
-def _write_if_changed(path: Path, content: bytes) -> None:
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+def _write_if_changed(folder: Path, path: str, content: bytes) -> None:
+    target = folder / path
+    if not target.is_file() or target.read_bytes() != content:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / _UNFINISHED
+        unfinished.write_bytes(content)
+        os.replace(unfinished, target)

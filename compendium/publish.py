@@ -8,21 +8,24 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import MkDocsException
 
 from compendium.briefing import render_catalogue
 from compendium.collection import Collection, load
 from compendium.exports import render_exports
 from compendium.finding import Finding, Refused
+from compendium.lock import one_at_a_time
 from compendium.offline import add_editions
 from compendium.output import GeneratedFile, write_files
 from compendium.pages import render_pages
@@ -84,7 +87,10 @@ def prepare(root: Path, site_url: str) -> Collection:
     Raises Refused with every finding.
     """
     collection = check(root)
-    write_files(root / "docs", chain.from_iterable(make(collection, site_url) for make in PRODUCERS))
+    try:
+        write_files(root / "docs", chain.from_iterable(make(collection, site_url) for make in PRODUCERS))
+    except TemplateError as error:
+        raise Refused([_in_template(error, root)]) from error
     midnight = datetime.fromisoformat(collection.edition.date).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
     return collection
@@ -95,28 +101,29 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
 
     In: the project's folder, what to do with a line of progress, and whether to make the PDF and the offline edition.
     Out: what was built.
-    Raises Refused when the records have findings or MkDocs refuses the pages.
+    Raises Refused when the records have findings or MkDocs refuses the pages, OSError when the system refuses
+    a file (on a full disk, for example).
     """
     started = time.monotonic()
-    site = root / "site"
-    _recover(site)
-    fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
-    try:
-        config = mkdocs_config(root, fresh)
-        say("Checking the records and writing the pages …")
-        collection = prepare(root, config.site_url or "/")
-        say("Running MkDocs …")
-        run_mkdocs(config)
-        pages = sum(1 for _ in fresh.rglob("*.html"))
-        if editions:
-            say("Typesetting the PDF and packing the offline edition …")
-            site_url = config.site_url or "/"
-            pdf = typeset(collection, site_url, root / ".cache")
-            add_editions(fresh, pdf, site_url, collection.edition.date)
-        fresh.chmod(0o755)
-        _swap(fresh, site)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    with one_at_a_time(root, say):
+        _recover(root / "site")
+        fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
+        try:
+            config = mkdocs_config(root, fresh)
+            say("Checking the records and writing the pages …")
+            collection = prepare(root, config.site_url or "/")
+            say("Running MkDocs …")
+            run_mkdocs(config)
+            pages = sum(1 for _ in fresh.rglob("*.html"))
+            if editions:
+                say("Typesetting the PDF and packing the offline edition …")
+                site_url = config.site_url or "/"
+                pdf = typeset(collection, site_url, root / ".cache")
+                add_editions(fresh, pdf, site_url, collection.edition.date)
+            fresh.chmod(0o755)
+            _swap(fresh, root / "site")
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
     return Summary(collection, pages, time.monotonic() - started)
 
 
@@ -124,9 +131,13 @@ def mkdocs_config(root: Path, target: Path, *, strict: bool = True, **overrides:
     """Return MkDocs' configuration for a build into a folder, without the hook that prepares the pages.
 
     In: the project's folder, the folder to build into, and settings that differ from mkdocs.yml.
+    Raises Refused when mkdocs.yml is broken.
     """
     os.environ["NO_MKDOCS_2_WARNING"] = "true"
-    return load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=[], **overrides)
+    try:
+        return load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=[], **overrides)
+    except MkDocsException as error:
+        raise Refused([Finding(Path("mkdocs.yml"), 1, f"MkDocs cannot read this: {error}")]) from error
 
 
 def run_mkdocs(config: MkDocsConfig, *, dirty: bool = False) -> None:
@@ -140,9 +151,22 @@ def run_mkdocs(config: MkDocsConfig, *, dirty: bool = False) -> None:
         logger.addHandler(logging.StreamHandler())
     try:
         mkdocs_build(config, dirty=dirty)
-    except Abort as error:
+    except TemplateError as error:
+        raise Refused([_in_template(error, Path(config.config_file_path).parent)]) from error
+    except MkDocsException as error:
         message = "MkDocs refused the pages; see its messages above"
         raise Refused([Finding(Path("mkdocs.yml"), 1, message)]) from error
+
+
+def _in_template(error: TemplateError, root: Path) -> Finding:
+    """Say in which line of which template an error arose."""
+    frames = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        frames.append((error.filename or "", error.lineno))
+    inside = [(Path(name), line) for name, line in frames if name.endswith((".jinja", ".html"))]
+    path, line = inside[-1] if inside else (root / "compendium" / "templates", 1)
+    shown_as = path.relative_to(root) if path.is_relative_to(root) else path
+    return Finding(shown_as, line, f"the template cannot be used: {error.message}")
 
 
 def _recover(site: Path) -> None:
@@ -162,7 +186,7 @@ def _swap(fresh: Path, site: Path) -> None:
         previous = site.parent / ".site-previous"
         site.rename(previous)
         fresh.rename(site)
-        shutil.rmtree(previous)
+        shutil.rmtree(previous, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -46,19 +46,21 @@ _ADVICE = [
 ]  # fmt: skip
 
 
-def advise(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str]:
+def advise(error: yaml.MarkedYAMLError, lines: list[str], bracket: int) -> tuple[int, str]:
     """Explain a syntax error.
 
-    In: what libyaml raised, and the lines of the file.
+    In: what libyaml raised, the lines of the file, and the line of the outermost bracket that is open, or 0.
     Out: the number of the line to change, counted from 1, and what to write there.
     """
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return 1, f"this is not valid YAML ({error.problem})"
     context, problem = str(error.context), str(error.problem)
+    if bracket and not any(line.strip() for line in lines[mark.line :]):
+        return bracket, "the [ or { that opens here is never closed; close it, or put the whole value in quotes"
     opened = any(word in context for word in ("simple key", "quoted scalar", "flow sequence", "flow mapping"))
-    number = (error.context_mark if opened and error.context_mark else mark).line
-    line = lines[number] if number < len(lines) else ""
+    number = min((error.context_mark if opened and error.context_mark else mark).line, len(lines) - 1)
+    line = lines[number]
     before = _line_before(number, lines)
     if "mapping values are not allowed" in problem and _FIRST_COLON.fullmatch(line[: mark.column + 1]):
         # The field itself is not expected here: the line above swallowed it, or it is indented too deeply.

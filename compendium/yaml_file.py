@@ -81,7 +81,7 @@ def read_yaml(path: Path, shown_as: Path) -> YamlFile:
         pass
     except yaml.MarkedYAMLError as error:
         if not findings:
-            findings.append(Finding(shown_as, *advise(error, lines)))
+            findings.append(Finding(shown_as, *advise(error, lines, builder.bracket)))
     except yaml.YAMLError as error:
         findings.append(Finding(shown_as, 1, f"this is not valid YAML ({error})"))
     if findings:
@@ -126,6 +126,9 @@ class _Builder:
     def __init__(self, shown_as: Path, findings: list[Finding], text: list[str]) -> None:
         self.root: Any = None
         self.lines: dict[int, list[int]] = {}
+        self.bracket = 0
+        """The line of the outermost bracket that is open, or 0."""
+        self._bracket_depth = -1
         self._path = shown_as
         self._findings = findings
         self._text = text
@@ -142,6 +145,8 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
             self._keys.pop()
+            if len(self._open) == self._bracket_depth:
+                self.bracket = 0
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
@@ -166,6 +171,8 @@ class _Builder:
         else:
             fresh: Container = {} if isinstance(event, yaml.MappingStartEvent) else []
             self._put(event, fresh)
+            if not self.bracket and event.flow_style:
+                self.bracket, self._bracket_depth = _line(event), len(self._open)
             self._open.append((fresh, self.lines.setdefault(id(fresh), [])))
             self._keys.append(None)
 
@@ -209,7 +216,9 @@ class _Builder:
             first = event.start_mark.line
             if last > first and any(_FIELD_LINE.match(line) for line in self._text[first + 1 : last + 1]):
                 self._stop(event, "the quotation mark that opens here is not closed before the next field; close it")
-        elif not event.style and _COMMENT.match(self._text[last], event.end_mark.column):
+        elif not event.style and _COMMENT.match(
+            self._text[last] if last < len(self._text) else "", event.end_mark.column
+        ):
             message = "from # on, the line is a comment and not part of the value; put the whole value in quotes"
             self._findings.append(Finding(self._path, last + 1, f"{message}, or the comment in a line of its own"))
             raise _Stop

@@ -1,0 +1,204 @@
+"""The site is replaced whole or not touched, and comes out the same everywhere."""
+
+import hashlib
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from compendium.output import generated_files, write_files
+from tests.conftest import copy_project, run
+
+MOMENTS = 50
+BODIES_KEPT = ("ilo", "iom", "unesco")
+
+
+def hash_of(folder: Path) -> str:
+    """One hash of the names and bytes of all files in a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@pytest.fixture
+def small_project(tmp_path: Path) -> Path:
+    """A project of a few bodies, quick to build."""
+    project = copy_project(tmp_path / "project")
+    for path in (project / "agencies").iterdir():
+        if not path.name.startswith("_") and path.stem not in BODIES_KEPT:
+            path.unlink()
+    (project / "agencies" / "_register.tsv").unlink(missing_ok=True)
+    return project
+
+
+def edition(project: Path, number: int) -> None:
+    """Turn the records into another edition: other words on every page, and one page more or less."""
+    path = project / "agencies" / "_edition.yaml"
+    path.write_text(f'version: "{number}.0"\ndate: "20{10 + number + 10}-01-01"\n', encoding="utf-8")
+    for body in BODIES_KEPT[:2]:
+        path = project / "agencies" / f"{body}.yaml"
+        first = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("name: "))
+        name = first.removesuffix(" (second edition)")
+        change = first, name + " (second edition)" * (number == 2)
+        path.write_text(path.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
+    kept, away = project / "agencies" / "unesco.yaml", project / "unesco.yaml"
+    if number == 2 and kept.exists():
+        kept.rename(away)
+    elif number == 1 and away.exists():
+        away.rename(kept)
+
+
+def start(project: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "build_site.py", "build", "--quiet", "--no-editions"]
+    return subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(small_project: Path) -> None:
+    good = {}
+    for number in (2, 1):
+        edition(small_project, number)
+        began = time.monotonic()
+        assert run(small_project, "build", "--no-editions").returncode == 0
+        seconds = time.monotonic() - began
+        good[number] = hash_of(small_project / "site")
+    assert good[1] != good[2]
+    rng = random.Random(2013)
+    for moment in range(MOMENTS):
+        edition(small_project, 1 + moment % 2)
+        process = start(small_project)
+        try:
+            process.wait(timeout=rng.uniform(0.1, 1.1) * seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.communicate()
+        assert hash_of(small_project / "site") in good.values(), f"moment {moment}"
+    for number in (1, 2):
+        edition(small_project, number)
+        assert run(small_project, "build", "--no-editions").returncode == 0
+        assert hash_of(small_project / "site") == good[number]
+    assert not list(small_project.glob(".site-*"))
+
+
+def test_an_interrupted_build_leaves_the_site_alone_and_says_so(small_project: Path) -> None:
+    assert run(small_project, "build", "--no-editions").returncode == 0
+    before = hash_of(small_project / "site")
+    edition(small_project, 2)
+    command = [sys.executable, "build_site.py", "build"]
+    with subprocess.Popen(command, cwd=small_project, stdout=-1, stderr=-1, text=True) as process:
+        assert process.stdout
+        while not process.stdout.readline().startswith("Running MkDocs"):
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    assert process.returncode == 1
+    assert errors == "Interrupted; site/ is whole.\n"
+    assert hash_of(small_project / "site") == before
+    assert not list(small_project.glob(".site-*"))
+
+
+@pytest.mark.parametrize("stage", ["pages", "site"])
+def test_a_disk_that_takes_no_more_leaves_the_site_alone_and_says_so(small_project: Path, stage: str) -> None:
+    assert run(small_project, "build", "--no-editions").returncode == 0
+    before = hash_of(small_project / "site")
+    # A file that may not grow fails in the middle of a write, as on a full disk.
+    limit = 2_000 if stage == "pages" else 5_000_000
+    (small_project / "docs" / "assets" / "large.bin").write_bytes(b"x" * (limit + 1))
+    edition(small_project, 2)
+    result = subprocess.run(
+        [sys.executable, "build_site.py", "build"],
+        cwd=small_project, capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )  # fmt: skip
+    assert result.returncode == 1
+    assert "The system refused a file: " in result.stderr
+    assert "Traceback" not in result.stderr
+    assert ("Running MkDocs" in result.stdout) == (stage == "site")
+    assert hash_of(small_project / "site") == before
+    assert not list(small_project.glob(".site-*"))
+    assert run(small_project, "build", "--no-editions").returncode == 0
+
+
+def test_two_builds_at_the_same_time_do_not_disturb_each_other(small_project: Path) -> None:
+    builds = [start(small_project) for _ in range(3)]
+    results = [build.communicate() for build in builds]
+    assert results == [("", "")] * 3
+    together = hash_of(small_project / "site")
+    assert run(small_project, "build", "--no-editions").returncode == 0
+    assert hash_of(small_project / "site") == together
+
+
+def test_files_of_a_run_that_was_cut_off_are_made_good_by_the_next(tmp_path: Path) -> None:
+    def cut_off() -> object:
+        yield "new/index.md", b"new"
+        yield "orphan/index.md", b"orphan"
+        raise KeyboardInterrupt
+
+    (tmp_path / "about.md").write_text("written by hand")
+    with pytest.raises(KeyboardInterrupt):
+        write_files(tmp_path, cut_off())  # type: ignore[arg-type]
+    (tmp_path / "new" / "index.md").write_bytes(b"ne")
+    with (tmp_path / ".generated").open("a") as listing:
+        listing.write("ne")
+    write_files(tmp_path, [("new/index.md", b"new")])
+    assert generated_files(tmp_path) == {"new/index.md"}
+    found = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.md")}
+    assert found == {"new/index.md": b"new", "about.md": b"written by hand"}
+
+
+def test_the_same_records_give_the_same_bytes_everywhere(project: Path, tmp_path: Path) -> None:
+    copy = copy_project(tmp_path / "another folder – ö")
+    for path in copy.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    environment = {name: value for name, value in os.environ.items() if name not in ("LANG", "SITE_URL")}
+    environment |= {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
+    command = [sys.executable, "build_site.py", "build"]
+    subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
+    assert hash_of(copy / "site") == hash_of(project / "site")
+
+
+def test_a_quiet_build_is_quiet(small_project: Path) -> None:
+    for command in ("check", "build"):
+        if command == "check":
+            assert run(small_project, "register", "--quiet").returncode == 0
+        result = run(small_project, command, "--quiet")
+        assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def _mkdocs(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", *arguments]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True)
+
+
+def test_mkdocs_alone_builds_the_same_site(small_project: Path) -> None:
+    result = _mkdocs(small_project, "build")
+    assert result.returncode == 0, result.stderr
+    alone = hash_of(small_project / "site")
+    assert run(small_project, "build", "--no-editions").returncode == 0
+    assert hash_of(small_project / "site") == alone
+
+
+def test_mkdocs_alone_stops_at_a_broken_record(small_project: Path) -> None:
+    path = small_project / "agencies" / "ilo.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("group: gmg", "group: gng"), encoding="utf-8")
+    result = _mkdocs(small_project, "build")
+    assert result.returncode == 1
+    assert 'agencies/ilo.yaml:3: "gng" is not among the groups' in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (small_project / "site").exists()
+
+
+def test_a_broken_template_is_named_with_its_line(small_project: Path) -> None:
+    path = small_project / "compendium" / "templates" / "joint.md.jinja"
+    path.write_text(path.read_text(encoding="utf-8") + "{{ nothing.of_this }}\n{% if %}\n", encoding="utf-8")
+    line = path.read_text(encoding="utf-8").count("\n")
+    result = run(small_project, "build", "--no-editions")
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"compendium/templates/joint.md.jinja:{line}: the template cannot be used")
+    assert "Traceback" not in result.stderr
