@@ -90,7 +90,7 @@ def test_an_interrupted_build_leaves_the_site_alone_and_says_so(small_project: P
     assert run(small_project, "build", "--no-editions").returncode == 0
     before = hash_of(small_project / "site")
     edition(small_project, 2)
-    command = [sys.executable, "build_site.py", "build"]
+    command = [sys.executable, "build_site.py", "build", "--no-editions"]
     with subprocess.Popen(command, cwd=small_project, stdout=-1, stderr=-1, text=True) as process:
         assert process.stdout
         while not process.stdout.readline().startswith("Running MkDocs"):

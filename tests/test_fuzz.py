@@ -91,7 +91,8 @@ def _truncate(lines: list[str], rng: random.Random) -> None:
 
 
 EDITS: list[Callable[[list[str], random.Random], None]] = [
-    _delete_lines, _repeat_lines, _swap_lines, _indent_lines, _insert_text, _insert_text, _delete_text, _swap_words, _truncate,
+    _delete_lines, _repeat_lines, _swap_lines, _indent_lines, _insert_text, _insert_text, _delete_text, _swap_words,
+    _truncate,
 ]  # fmt: skip
 
 
