@@ -20,6 +20,8 @@ _LATEX = str.maketrans(
         **{character: f"\\{character}" for character in "&%$#_{}"},
     }
 )
+_SPECIAL = re.compile(r"[\\{}~^&%$#_]")
+
 # A brace counts in BibTeX even after a backslash: one without its partner is written by name.
 _LATEX_UNPAIRED = {**_LATEX, ord("{"): r"\textbraceleft{}", ord("}"): r"\textbraceright{}"}
 
@@ -147,6 +149,8 @@ def _parts(date: str | None) -> tuple[str, str, str]:
 
 
 def _latex(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
     return text.translate(_LATEX if _has_paired_braces(text) else _LATEX_UNPAIRED)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from compendium import bibliography
@@ -24,6 +25,8 @@ COLUMNS = {
     **{name: name for name in ("locator", "seen_at", "withdrawn", "replaced_by", "url", "short_url")},
     **{name: name for name in ("footnote", "footnote_of_original")},
 }
+
+_compact = json.JSONEncoder(ensure_ascii=False).encode
 
 # What makes a spreadsheet take a cell for a formula, in the scripts of the world's keyboards.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -59,15 +62,13 @@ def table(records: list[PublishedRecommendation]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(record, where) for where in COLUMNS.values()] for record in records)
+    values_of = attrgetter(*COLUMNS.values())
+    writer.writerows(map(_cell, values_of(record)) for record in records)
     return out.getvalue()
 
 
-def _cell(record: PublishedRecommendation, where: str) -> str:
+def _cell(value: Any) -> str:
     """One value as a cell; an apostrophe before what would be a formula makes it text, as it does in a spreadsheet."""
-    value: Any = record
-    for name in where.split("."):
-        value = getattr(value, name)
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = "; ".join(value) if isinstance(value, list) else value or ""
@@ -91,7 +92,7 @@ def _add(
     source = bibliography.work_of_source(item, collection)
     for work in (page, source):
         if work.key not in works:
-            entry = json.dumps(bibliography.csl(work), ensure_ascii=False)
+            entry = _compact(bibliography.csl(work))
             works[work.key] = bibliography.bibtex(work), bibliography.ris(work), entry
     return [page.key, source.key]
 

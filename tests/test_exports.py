@@ -176,8 +176,8 @@ def test_pandoc_reads_the_bibliography_unharmed(nasty: Collection, name: str, fo
         assert source["URL"] == item.source.url
 
 
-@pytest.mark.parametrize(("name", "form"), [("bib", "biblatex"), ("csl.json", "csljson")])
-def test_citeproc_formats_a_bibliography(nasty: Collection, tmp_path: Path, name: str, form: str) -> None:
+@pytest.mark.parametrize("name", ["bib", "csl.json"])
+def test_citeproc_formats_a_bibliography(nasty: Collection, tmp_path: Path, name: str) -> None:
     item = nasty_items(nasty)["{Braces} in a {Title}"]
     path = tmp_path / f"one.{name}"
     path.write_bytes(dict(render_exports(nasty, SITE))[f"data/recommendations/{item.id}.{name}"])
@@ -185,7 +185,6 @@ def test_citeproc_formats_a_bibliography(nasty: Collection, tmp_path: Path, name
         f"[@{item.id}; @{work_of_source(item, nasty).key}]",
         "plain", format="markdown", extra_args=["--citeproc", f"--bibliography={path}", "--wrap=none"],
     )  # fmt: skip
-    assert form
     for expected in (
         item.by_in_full,
         "Braces in a Title",
