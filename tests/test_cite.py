@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from compendium.citations import SITE_NAME, Footnote, footnote, footnote_of_original, spell_date
 from compendium.collection import Collection
+from compendium.metadata import json_ld
 from compendium.short_addresses import render_short_addresses
 
 SITE = "https://compendium.example/"
@@ -95,6 +97,15 @@ def test_without_javascript_both_footnotes_stand_on_the_page(site: Path, collect
         shown = [unescape(re.sub("<[^>]+>", "", note)) for note in re.findall(r'<p class="cite__note">(.*?)</p>', html)]
         notes = footnote(item, collection, SITE), footnote_of_original(item, collection)
         assert shown == [note.text for note in notes]
+
+
+def test_no_title_can_end_the_block_of_json_ld(collection: Collection) -> None:
+    item = collection.recommendations[NAME]
+    title = '</script><b>Côte d\'Ivoire</b> & "x" <!--'
+    hostile = replace(item, record=item.record.model_copy(update={"title": title}))
+    block = json_ld(hostile, collection, SITE)
+    assert "<" not in block
+    assert json.loads(block)["name"] == title
 
 
 @pytest.fixture
