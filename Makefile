@@ -1,4 +1,4 @@
-.PHONY: help site check serve test lock
+.PHONY: help site check serve test lock bench
 
 help:    ## Show this list
 	@grep -E "^[a-z]+: " Makefile | sed "s/: *##/:/"
@@ -18,3 +18,6 @@ test:    ## Lint, check types, run all tests
 lock:    ## Renew the lock files after a change of pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" --group dev pyproject.toml -o requirements-dev.txt
+
+bench:   ## Measure the site beside plain Material and Zensical; takes an hour
+	python3 bench/__main__.py

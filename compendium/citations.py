@@ -7,6 +7,7 @@ manual asks for where a page may change, is known to the reader's browser alone:
 
 import re
 from datetime import date
+from functools import cache
 from html import escape
 from typing import NamedTuple
 
@@ -80,6 +81,7 @@ def escape_markdown(text: str) -> str:
     return _ENTITY.sub("&amp;", _MARKDOWN.sub(r"\\\g<0>", text)).replace("<", "&lt;")
 
 
+@cache
 def spell_date(text: str) -> str:
     """Spell out a date of a record: "2013-10-03" is 3 October 2013, "2013-10" October 2013."""
     parts = [int(part) for part in text.split("-")]

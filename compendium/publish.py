@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import logging
 import os
 import shutil
@@ -11,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,9 +47,14 @@ class Summary(NamedTuple):
     collection: Collection
     pages: int
     seconds: float
+    own: float
+    """The share of the processor's time that went from records to pages and exports, before MkDocs: 0 to 1."""
+    in_editions: float
+    """The share that went into the PDF and the offline edition, after MkDocs."""
 
     def __str__(self) -> str:
-        return f"{self.collection}, {self.pages} pages in {self.seconds:.1f} s"
+        shares = f"own part {self.own:.0%}, editions {self.in_editions:.0%}"
+        return f"{self.collection}, {self.pages} pages in {self.seconds:.1f} s ({shares})"
 
 
 def check(root: Path, *, complete: bool = False) -> Collection:
@@ -111,20 +117,34 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
         try:
             config = mkdocs_config(root, fresh)
             say("Checking the records and writing the pages …")
+            laps = [_processor_seconds()]
+            gc.disable()  # all that is read stays until the end; looking for garbage in it is work for nothing
             collection = prepare(root, config.site_url or "/")
+            gc.freeze()
+            gc.enable()
+            laps.append(_processor_seconds())
             say("Running MkDocs …")
             run_mkdocs(config)
+            laps.append(_processor_seconds())
             pages = sum(1 for _ in fresh.rglob("*.html"))
             if editions:
                 say("Typesetting the PDF and packing the offline edition …")
                 site_url = config.site_url or "/"
                 pdf = typeset(collection, site_url, root / ".cache")
                 add_editions(fresh, pdf, site_url, collection.edition.date)
+            laps.append(_processor_seconds())
             fresh.chmod(0o755)
             _swap(fresh, root / "site")
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    return Summary(collection, pages, time.monotonic() - started)
+    own, _, in_editions = (b - a for a, b in pairwise(laps))
+    whole = laps[-1] - laps[0]
+    return Summary(collection, pages, time.monotonic() - started, own / whole, in_editions / whole)
+
+
+def _processor_seconds() -> float:
+    """What this process and those that it ran have used so far; unlike time, it does not depend on what else runs."""
+    return sum(os.times()[:4])
 
 
 def mkdocs_config(root: Path, target: Path, *, strict: bool = True, **overrides: str) -> MkDocsConfig:

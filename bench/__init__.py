@@ -1,0 +1,1 @@
+"""Measures the site beside plain Material and Zensical: `make bench`."""

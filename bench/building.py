@@ -1,0 +1,74 @@
+"""Measures builds: time, processor time and peak memory, of this project and of others with the same Markdown."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+MIN_FREE = 20 * 2**30
+OURS = "this project"
+COMMANDS = {
+    OURS: ["build_site.py", "build", "--no-editions"],
+    "MkDocs with Material": ["-m", "mkdocs", "build", "--quiet"],
+    "Zensical": ["-m", "zensical", "build"],
+}
+
+
+class Build(NamedTuple):
+    """What a build took; without seconds it was stopped at the limit. `own` and `editions` are shares of ours."""
+
+    tool: str
+    factor: int
+    seconds: float | None
+    processor: float
+    memory: int
+    pages: int
+    size: int
+    own: float | None
+    editions: float | None
+
+
+def measure_build(tool: str, project: Path, factor: int, limit: float) -> Build:
+    """Build a project once, stop at the limit (in seconds, or when the disk is nearly full), and say what it took.
+
+    Raises RuntimeError when the build fails.
+    """
+    log = project / "build.log"
+    started = time.monotonic()
+    with log.open("w") as output:
+        process = subprocess.Popen([sys.executable, *COMMANDS[tool]], cwd=project, stdout=output, stderr=output)
+        threading.Thread(target=_stop, args=(process, project, started + limit), daemon=True).start()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = status
+    seconds = time.monotonic() - started
+    text = log.read_text()
+    if status and status != signal.SIGKILL:
+        raise RuntimeError(f"{tool} at {factor}×: {text[-2000:]}")
+    written = [path for path in (project / "site").rglob("*") if path.is_file()]
+    shares = re.search(r"own part (\d+)%, editions (\d+)%", text)
+    return Build(
+        tool=tool,
+        factor=factor,
+        seconds=None if status else seconds,
+        processor=usage.ru_utime + usage.ru_stime,
+        memory=usage.ru_maxrss * 1024,
+        pages=sum(path.suffix == ".html" for path in written),
+        size=sum(path.stat().st_size for path in written),
+        own=int(shares[1]) / 100 if shares else None,
+        editions=int(shares[2]) / 100 if shares else None,
+    )
+
+
+def _stop(process: subprocess.Popen[bytes], project: Path, end: float) -> None:
+    """Kill a build that runs past its end or has nearly filled the disk."""
+    while process.returncode is None:
+        if time.monotonic() > end or shutil.disk_usage(project).free < MIN_FREE:
+            process.kill()
+            return
+        time.sleep(1)

@@ -1,0 +1,75 @@
+"""Runs Lighthouse's mobile profile on each kind of page; Lighthouse itself comes from npm, into the cache folder."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.browser import PAGES, chromium
+from bench.server import served
+
+VERSION = "12.8.2"
+
+
+class Audit(NamedTuple):
+    """Lighthouse's scores (0 to 100) and times in milliseconds, of the run whose performance is the median."""
+
+    kind: str
+    performance: int
+    accessibility: int
+    best_practices: int
+    seo: int
+    first_paint: float
+    largest_paint: float
+    blocked: float
+
+
+def install(cache: Path) -> Path | None:
+    """Install Lighthouse into the cache folder; return its command, or None where Node.js is missing."""
+    if not shutil.which("npm"):
+        return None
+    folder = cache / f"lighthouse-{VERSION}"
+    command = folder / "node_modules" / ".bin" / "lighthouse"
+    if not command.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
+        subprocess.run([*npm, f"lighthouse@{VERSION}"], check=True)
+    return command
+
+
+def audit_pages(command: Path, site: Path, runs: int = 3) -> list[Audit]:
+    """Audit one page of each kind, served with gzip and caching.
+
+    In: Lighthouse's command, the folder of the built site, and how often to audit each page.
+    """
+    with served(site) as (address, _):
+        return [
+            sorted(_audit(command, kind, address + first) for _ in range(runs))[runs // 2]
+            for kind, (first, _) in PAGES.items()
+            if (site / first.strip("/") / "index.html").is_file()
+        ]
+
+
+def _audit(command: Path, kind: str, url: str) -> Audit:
+    browser = chromium()
+    result = subprocess.run(
+        [command, url, "--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox"],
+        env={**os.environ, **({"CHROME_PATH": browser} if browser else {})},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    report = json.loads(result.stdout)
+    scores = {name: round(100 * (category["score"] or 0)) for name, category in report["categories"].items()}
+    times = {name: report["audits"][name].get("numericValue", 0.0) for name in _TIMES}
+    return Audit(
+        kind,
+        scores["performance"],
+        scores["accessibility"],
+        scores["best-practices"],
+        scores["seo"],
+        *(times[name] for name in _TIMES),
+    )
+
+
+_TIMES = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time")

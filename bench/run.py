@@ -1,0 +1,119 @@
+"""Runs the measurements and writes their tables into docs/maintaining/benchmarks.md."""
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import report
+from bench.browser import browser
+from bench.building import COMMANDS, OURS, measure_build
+from bench.lighthouse import audit_pages, install
+from bench.projects import plain_project, scaled_project
+from bench.searching import measure_search
+from bench.waiting import PAGE, RECORD, measure_waits
+from bench.wire import measure_views
+
+Results = dict[str, Any]
+PLAIN = "MkDocs with Material"
+PAGE_OF_RESULTS = "docs/maintaining/benchmarks.md"
+
+
+def run(root: Path, parts: list[str], factors: list[int], limit: float) -> None:
+    """Run the measurements, keep their results, and write the page.
+
+    In: the project's folder, which measurements, by which factors to scale the records, and the seconds after
+    which a build is stopped.
+    """
+    cache = root / ".cache" / "bench"
+    cache.mkdir(parents=True, exist_ok=True)
+    kept = cache / "results.json"
+    results: Results = json.loads(kept.read_text()) if kept.is_file() else {}
+    for part in parts:
+        print(f"Measuring: {part} …", flush=True)
+        results[part] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "rows": _PARTS[part](root, cache, factors, limit)}
+        kept.write_text(json.dumps(results, indent=1))
+        (root / PAGE_OF_RESULTS).parent.mkdir(exist_ok=True)
+        (root / PAGE_OF_RESULTS).write_text(report.render(results))
+    print((root / PAGE_OF_RESULTS).read_text())
+
+
+def _project(cache: Path, tool: str, factor: int) -> Path:
+    return cache / f"{tool.lower().replace(' ', '-')}-{factor}"
+
+
+def _build(root: Path, cache: Path, factors: list[int], limit: float) -> list[Results]:
+    """Build with every tool at every factor; the smallest is repeated, and the fastest run counts."""
+    rows = []
+    for factor in factors:
+        ours = scaled_project(root, _project(cache, OURS, factor), factor)
+        for tool in COMMANDS:
+            project = _project(cache, tool, factor)
+            if tool != OURS:
+                plain_project(ours, project)
+            runs = [measure_build(tool, project, factor, limit) for _ in range(3 if factor == 1 else 1)]
+            rows.append(min(runs, key=lambda build: build.processor)._asdict())
+            print(rows[-1], flush=True)
+            if tool != OURS and factor > 1:
+                shutil.rmtree(project)  # many gigabytes, not needed any more
+    return rows
+
+
+def _wait(root: Path, cache: Path, _factors: list[int], _limit: float) -> list[Results]:
+    ours = scaled_project(root, cache / "edited", 1)
+    measure_build(OURS, ours, 1, 600)
+    plain = plain_project(ours, cache / "edited-plain")
+    with browser() as instance:
+        return [
+            {"what": what, "seconds": measure_waits(instance, project, edited)}
+            for what, project, edited in (
+                ("A record, this project", ours, RECORD),
+                ("A page of Markdown, plain Material", plain, PAGE),
+            )
+        ]
+
+
+def _sites(cache: Path) -> dict[str, Path]:
+    return {tool: _project(cache, tool, 1) / "site" for tool in (OURS, PLAIN)}
+
+
+def _wire(_root: Path, cache: Path, _factors: list[int], _limit: float) -> list[Results]:
+    with browser() as instance:
+        return [
+            {"tool": tool, **view._asdict()}
+            for tool, site in _sites(cache).items()
+            for encoding in ("gzip", "br")
+            for view in measure_views(instance, site, encoding)
+        ]
+
+
+def _lighthouse(_root: Path, cache: Path, _factors: list[int], _limit: float) -> list[Results]:
+    command = install(cache)
+    if command is None:
+        print("Lighthouse is left out: Node.js with npm is not installed.")
+        return []
+    return [
+        {"tool": tool, **audit._asdict()}
+        for tool, site in _sites(cache).items()
+        for audit in audit_pages(command, site)
+    ]
+
+
+def _search(root: Path, cache: Path, factors: list[int], _limit: float) -> list[Results]:
+    questions = root / "tests" / "search_questions.yaml"
+    with browser() as instance:
+        return [
+            measure_search(instance, _project(cache, OURS, factor) / "site", factor, questions)._asdict()
+            for factor in factors
+        ]
+
+
+_PARTS: dict[str, Callable[[Path, Path, list[int], float], list[Results]]] = {
+    "build": _build,
+    "wait": _wait,
+    "wire": _wire,
+    "lighthouse": _lighthouse,
+    "search": _search,
+}

@@ -1,0 +1,73 @@
+"""Measures what an editor waits for: from saving a file to the new text in the browser."""
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Page
+
+RECORD = "agencies/ilo.yaml"
+PAGE = "docs/recommendations/ilo-1/index.md"
+SERVE = {
+    RECORD: ["build_site.py", "serve", "--no-browser"],
+    PAGE: ["-m", "mkdocs", "serve", "--quiet"],
+}
+
+
+def measure_waits(browser: Browser, project: Path, edited: str, runs: int = 5) -> list[float]:
+    """Serve a project, change a title in a file several times, and wait for each change in the open page.
+
+    In: the browser, the project's folder, and the file: a record of ours, or a page of plain Material.
+    Out: the seconds of each wait.
+    """
+    port = _free_port()
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text() + f"\ndev_addr: 127.0.0.1:{port}\nsite_url: http://127.0.0.1:{port}/\n")
+    with (project / "serve.log").open("w") as log:
+        server = subprocess.Popen([sys.executable, *SERVE[edited]], cwd=project, stdout=log, stderr=log)
+    try:
+        return _edit(browser, f"http://127.0.0.1:{port}/recommendations/ilo-1/", project / edited, runs)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _edit(browser: Browser, url: str, file: Path, runs: int) -> list[float]:
+    page = _open(browser, url)
+    title = page.locator("h1").first.inner_text()
+    waits = []
+    for number in range(1, runs + 1):
+        time.sleep(2)
+        text = file.read_text().replace(title, f"Edited {number}")
+        started = time.monotonic()
+        file.write_text(text)
+        title = f"Edited {number}"
+        page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
+        waits.append(time.monotonic() - started)
+    page.close()
+    return waits
+
+
+def _open(browser: Browser, url: str) -> Page:
+    """Open a page as soon as its server answers, for two minutes at most."""
+    page = browser.new_page()
+    page.set_default_timeout(120_000)
+    give_up = time.monotonic() + 120
+    while True:
+        try:
+            page.goto(url)
+        except Error:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.2)
+        else:
+            return page
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

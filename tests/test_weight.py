@@ -1,0 +1,79 @@
+"""What a page weighs and asks for: exact, so that it cannot grow unseen. Times are the benchmark's business."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from bench.projects import scaled_project
+from bench.server import served
+from bench.wire import View, measure_views
+from tests.conftest import ROOT, run
+
+KIB = 1024
+
+# What every page loads besides itself; a page of a kind may load its own styles and scripts.
+ON_EVERY_PAGE = {
+    "/assets/stylesheets/main.css",
+    "/assets/compendium.css",
+    "/assets/js/scheme.js",
+    "/assets/js/site.js",
+    "/assets/js/briefing.js",
+    "/assets/favicon.svg",
+}
+OF_A_RECOMMENDATION = {"/assets/cite.css", "/assets/js/cite.js"}
+
+
+@pytest.fixture(scope="session")
+def views(browser: Browser, site: Path) -> dict[tuple[str, str], View]:
+    return {
+        (view.kind, encoding): view for encoding in ("gzip", "br") for view in measure_views(browser, site, encoding)
+    }
+
+
+def test_a_recommendation_weighs_less_than_60_kib_with_brotli_and_70_with_gzip(
+    views: dict[tuple[str, str], View],
+) -> None:
+    assert views["recommendation", "br"].first_bytes <= 60 * KIB
+    assert views["recommendation", "gzip"].first_bytes <= 70 * KIB
+
+
+def test_no_other_kind_of_page_weighs_more_than_plain_material_does(views: dict[tuple[str, str], View]) -> None:
+    heavy = {view.kind: view.first_bytes for view in views.values() if view.first_bytes > 112 * KIB}
+    assert not heavy
+
+
+def test_a_second_view_asks_for_the_page_alone(views: dict[tuple[str, str], View]) -> None:
+    asked = {view.kind: view.second_requests for view in views.values() if view.second_requests > 1}
+    assert not asked
+
+
+def test_a_page_asks_for_nothing_that_it_does_not_need(browser: Browser, site: Path) -> None:
+    with served(site) as (address, transfers):
+        page = browser.new_page()
+        page.goto(f"{address}/recommendations/ilo-1/", wait_until="networkidle")
+        page.close()
+    asked = {path_of(transfer.path) for transfer in transfers}
+    assert asked == {"/recommendations/ilo-1/"} | ON_EVERY_PAGE | OF_A_RECOMMENDATION
+    assert all(transfer.status == 200 for transfer in transfers)
+
+
+def path_of(path: str) -> str:
+    """The path without the digest in the name of the theme's stylesheet."""
+    start, _, rest = path.partition("/main.")
+    return f"{start}/main.css" if rest.endswith(".min.css") else path
+
+
+def test_a_page_does_not_grow_with_the_number_of_records(site: Path, tmp_path: Path) -> None:
+    twice = scaled_project(ROOT, tmp_path / "twice", 2)
+    result = run(twice, "build", "--no-editions")
+    assert result.returncode == 0, result.stderr
+    for name in ("editing", "history", "outcome", "agencies/ilo"):
+        page, page_of_twice = ((folder / name / "index.html").read_bytes() for folder in (site, twice / "site"))
+        assert page_of_twice == page, name
+    # The related recommendations may be others, but not more.
+    before, after = (
+        sum(path.stat().st_size for path in folder.glob("recommendations/ilo-[0-9]*/index.html"))
+        for folder in (site, twice / "site")
+    )
+    assert after == pytest.approx(before, rel=0.03)
