@@ -154,8 +154,9 @@ def mkdocs_config(root: Path, target: Path, *, strict: bool = True, **overrides:
     Raises Refused when mkdocs.yml is broken.
     """
     os.environ["NO_MKDOCS_2_WARNING"] = "true"
+    hooks = ["compendium/theme_files.py"]
     try:
-        return load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=[], **overrides)
+        return load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=hooks, **overrides)
     except MkDocsException as error:
         raise Refused([Finding(Path("mkdocs.yml"), 1, f"MkDocs cannot read this: {error}")]) from error
 
