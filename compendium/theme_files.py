@@ -8,7 +8,12 @@ from typing import Any
 
 from mkdocs.structure.files import Files
 
-_UNUSED = ("assets/javascripts/*", "assets/images/favicon.png", "assets/stylesheets/*.map", "assets/stylesheets/palette.*")
+_UNUSED = (
+    "assets/javascripts/*",
+    "assets/images/favicon.png",
+    "assets/stylesheets/*.map",
+    "assets/stylesheets/palette.*",
+)
 
 
 def on_files(files: Files, config: Any) -> Files:

@@ -1,0 +1,85 @@
+"""Statements about what hosts are handed: the headers, and the files that set them."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.conftest import ROOT, shipped_headers
+
+NGINX = (ROOT / "hosting/nginx.conf").read_text()
+CADDY = (ROOT / "hosting/Caddyfile").read_text()
+
+
+@pytest.fixture(scope="session")
+def caddy(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site on a real server, set up by nothing but the shipped file."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    program = shutil.which("caddy", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert program
+    home = tmp_path_factory.mktemp("caddy")
+    settings = {"SITE_ADDRESS": address, "SITE_FOLDER": str(site), "HOME": str(home), "XDG_DATA_HOME": str(home)}
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            [program, "run", "--adapter", "caddyfile", "--config", str(ROOT / "hosting/Caddyfile")],
+            env={**os.environ, **settings, "XDG_CONFIG_HOME": str(home)}, stdout=log, stderr=log,
+        )  # fmt: skip
+        for _ in range(100):
+            try:
+                urlopen(address)
+                break
+            except URLError:
+                assert server.poll() is None, (home / "log").read_text()
+                time.sleep(0.1)
+        yield address
+        server.terminate()
+        server.wait()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/recommendations/ilo-1/", "/assets/compendium.css", "/assets/stylesheets/x.css"]
+)
+def test_a_real_server_sends_the_promised_headers(caddy: str, site: Path, path: str) -> None:
+    if path.endswith("x.css"):
+        path = "/" + next(site.glob("assets/stylesheets/*.css")).relative_to(site).as_posix()
+    with urlopen(caddy + path) as answer:
+        sent = dict(answer.headers)
+    assert {name: sent.get(name) for name in shipped_headers(path)} == shipped_headers(path)
+
+
+def test_a_real_server_answers_an_unknown_address_with_the_helpful_page(caddy: str, site: Path) -> None:
+    with pytest.raises(HTTPError) as caught:
+        urlopen(f"{caddy}/recommendations/ilo-1/nothing/here/")
+    assert caught.value.code == 404
+    assert caught.value.headers["Content-Security-Policy"] == shipped_headers("/")["Content-Security-Policy"]
+    assert caught.value.read() == (site / "404.html").read_bytes()
+
+
+@pytest.mark.parametrize("settings", [NGINX, CADDY], ids=["nginx", "Caddy"])
+@pytest.mark.parametrize("path", ["/", "/assets/stylesheets/x.css", "/data/x.json"])
+def test_every_header_file_promises_the_same(settings: str, path: str) -> None:
+    assert not [value for value in shipped_headers(path).values() if f'"{value}"' not in settings]
+
+
+def test_the_policy_in_the_page_is_that_of_the_headers(site: Path) -> None:
+    policy = shipped_headers("/")["Content-Security-Policy"].removesuffix("; frame-ancestors 'none'")
+    for path in site.rglob("*.html"):
+        head = path.read_text().split("<link", 1)[0]
+        assert re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', head) == [policy], path
+
+
+def test_the_policy_allows_nothing_inline_and_no_other_host() -> None:
+    policy = shipped_headers("/")["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert {source for rule in policy.split("; ") for source in rule.split()[1:]} == {"'self'", "'none'"}
