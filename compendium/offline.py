@@ -35,6 +35,9 @@ Unpack the whole zip, then open START-HERE.html in a browser.
 The PDF is in the folder {FOLDER}.
 """
 
+# Some browsers take a file to be of no origin: there the policy would refuse the page's own styles and scripts.
+_POLICY = re.compile(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
+
 # The start of a link or form, up to its address; quoted values may hold any character, also ">".
 _LINK = re.compile(
     r"""(<(?:a|area|form|link)\b(?:[^>"']|"[^"]*"|'[^']*')*?\s(?:href|action)=)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
@@ -85,6 +88,7 @@ def _offline_files(site: Path, words: dict[str, object]) -> Iterator[tuple[str, 
         content = (site / name).read_bytes()
         if name.endswith(".html"):
             page = _offer(content.decode(), name, words, offline=True) if name in _PAGES else content.decode()
+            page = _POLICY.sub("", page, count=1)
             content = name_index_pages(page, posixpath.dirname(name), folders).encode()
         if name == "index.html":
             yield "START-HERE.html", content
