@@ -142,6 +142,10 @@ def test_every_link_of_the_offline_edition_leads_to_a_file(unpacked: Path) -> No
     assert not broken_links(unpacked, folders_have_an_index=False)
 
 
+def test_no_policy_that_a_browser_may_misread_stands_in_the_offline_edition(unpacked: Path) -> None:
+    assert not [path for path in unpacked.rglob("*.html") if "Content-Security-Policy" in path.read_text()]
+
+
 def test_the_offline_edition_has_every_page_with_the_same_words(unpacked: Path, site: Path) -> None:
     own = {"index.html", "about/index.html", "404.html"}
     for path in site.rglob("*.html"):
