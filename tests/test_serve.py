@@ -1,0 +1,99 @@
+"""While the site is served, every change is picked up, and a broken record leaves the last good page up."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.conftest import copy_project
+
+PATIENCE = 60.0
+
+
+def _wait_for(condition: Callable[[], bool], what: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until, what
+        time.sleep(0.1)
+
+
+def _page(address: str) -> str:
+    try:
+        with urlopen(address) as response:
+            return str(response.read().decode())
+    except URLError:
+        return ""
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, str, Path]]:
+    """A small project that is being served, its address, and the file with what the server says of errors."""
+    project = copy_project(tmp_path / "project")
+    for path in (project / "agencies").iterdir():
+        if not path.name.startswith("_") and path.stem not in ("ilo", "iom"):
+            path.unlink()
+    (project / "agencies" / "_register.tsv").unlink(missing_ok=True)
+    settings = project / "mkdocs.yml"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings.write_text(f"dev_addr: 127.0.0.1:{port}\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    errors = tmp_path / "errors.txt"
+    command = [sys.executable, "build_site.py", "serve", "--no-browser"]
+    with errors.open("w") as file, subprocess.Popen(command, cwd=project, stdout=file, stderr=file) as process:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(lambda: "International Labour" in _page(f"{address}/agencies/ilo/"), "the first build")
+            yield project, address, errors
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(PATIENCE)
+    assert process.returncode == 0
+    assert "Traceback" not in errors.read_text()
+
+
+def _change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
+    served: tuple[Path, str, Path],
+) -> None:
+    project, address, errors = served
+    record = project / "agencies" / "ilo.yaml"
+    page = f"{address}/agencies/ilo/"
+
+    _change(record, "group: gmg", "group: gng")
+    _wait_for(lambda: 'agencies/ilo.yaml:3: "gng" is not among the groups' in errors.read_text(), "the finding")
+    assert "International Labour Organization" in _page(page)
+
+    _change(record, "group: gng", "group: gmg")
+    _change(record, "name: International Labour Organization", "name: Corrected Labour Organization")
+    _wait_for(lambda: "Corrected Labour Organization" in _page(page), "the corrected record")
+
+    template = project / "compendium" / "templates" / "agency.md.jinja"
+    _change(template, "{% block content %}", "{% block content %}\n<p>Added to the template</p>\n")
+    _wait_for(lambda: "Added to the template" in _page(page), "the template")
+    _change(template, "{% block content %}", "{% block content %}{{ nothing.here }}")
+    _wait_for(lambda: "the template cannot be used" in errors.read_text(), "the broken template")
+    assert "Added to the template" in _page(page)
+    _change(template, "{{ nothing.here }}", "")
+
+    _change(project / "docs" / "about.md", "# About this site", "# About this site, changed")
+    _wait_for(lambda: "About this site, changed" in _page(f"{address}/about/"), "the page")
+
+    with (project / "docs" / "assets" / "compendium.css").open("a", encoding="utf-8") as css:
+        css.write("\n/* changed */\n")
+    _wait_for(lambda: "/* changed */" in _page(f"{address}/assets/compendium.css"), "the style sheet")
+
+    _change(project / "compendium" / "theme" / "main.html", "<div class=", "<!-- theme changed --><div class=")
+    _wait_for(lambda: "theme changed" in _page(f"{address}/history/"), "the theme")
