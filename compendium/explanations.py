@@ -11,7 +11,7 @@ from compendium import model
 from compendium.finding import Finding, did_you_mean
 from compendium.yaml_file import Place, YamlFile
 
-MAX_PROBLEMS = 500
+MAX_PROBLEMS = 200  # more would help nobody
 
 Names = dict[Place, list[str]]
 

@@ -13,6 +13,7 @@ from compendium.finding import Finding, Refused
 from compendium.yaml_file import Place, YamlFile, read_yaml
 
 REGISTER = "_register.tsv"
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -77,4 +78,23 @@ def read_record(path: Path, shown_as: Path) -> RecordFile:
     try:
         return RecordFile(file, kind.model_validate(file.data))
     except ValidationError as error:
-        raise Refused(explain(error.errors(include_url=False), file, kind)) from error
+        raise Refused(explain(_complaints(error, file.data, kind), file, kind)) from error
+
+
+def _complaints(error: ValidationError, data: Any, kind: type[model.Strict]) -> list[Any]:
+    """The model's complaints; where there are thousands, those about the beginnings of lists are enough."""
+    if error.error_count() > MANY:
+        try:
+            kind.model_validate(_beginning(data))
+        except ValidationError as first:
+            return first.errors(include_url=False)
+    return error.errors(include_url=False)
+
+
+def _beginning(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_beginning(entry) for entry in value[:MANY]]
+    if isinstance(value, dict):
+        is_list = len(value) > MANY and all(isinstance(entry, dict) for entry in value.values())
+        return {name: _beginning(value[name]) for name in (list(value)[:MANY] if is_list else value)}
+    return value

@@ -18,7 +18,7 @@ Place = tuple[str | int, ...]
 Container = dict[str, Any] | list[Any]
 
 MAX_BYTES = 5_000_000
-MAX_VALUES = 200_000
+MAX_VALUES = 150_000
 MAX_DEPTH = 12
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -53,13 +53,13 @@ class YamlFile(NamedTuple):
         value: Any = self.data
         line = next(iter(self.lines.get(id(value), ())), 1)
         for part in place:
-            if not isinstance(value, dict | list):
+            if isinstance(value, dict) and part in value:
+                line = self.lines[id(value)][list(value).index(part)]
+            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+                line = self.lines[id(value)][part]
+            else:
                 break
-            entries = dict(value if isinstance(value, dict) else enumerate(value))
-            if part not in entries:
-                break
-            line = self.lines[id(value)][list(entries).index(part)]
-            value = entries[part]
+            value = value[part]
         return line
 
 

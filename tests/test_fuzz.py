@@ -131,6 +131,21 @@ def test_a_mutated_record_is_read_or_refused(tmp_path: Path, name: str) -> None:
     assert refused > MUTATIONS_PER_FILE / 4
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"name: [" + b"a," * 300_000 + b"]", id="values"),
+        pytest.param(b"recommendations: [" + b"a," * 140_000 + b"]", id="wrong entries"),
+        pytest.param(b"recommendations:\n" + b"  - {a: b}\n" * 45_000, id="wrong groups"),
+        pytest.param(b"".join(b"key%d: x\n" % number for number in range(70_000)), id="unknown fields"),
+        pytest.param(b"sources:\n" + b"".join(b"  s%d: {}\n" % number for number in range(60_000)), id="wrong sources"),
+        pytest.param(b"x: " + b"y " * 2_000_000, id="words"),
+    ],
+)
+def test_a_huge_file_is_refused_as_quickly(tmp_path: Path, content: bytes) -> None:
+    assert check(tmp_path / "example.yaml", content)
+
+
 NASTY = sorted(path for path in (Path(__file__).parent / "nasty").iterdir())
 
 
