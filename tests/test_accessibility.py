@@ -10,35 +10,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 
-from tests.conftest import ROOT
+from tests.conftest import LEADS_ON, ROOT
 
 STYLES = (ROOT / "docs/assets/compendium.css").read_text()
-LEADS_ON = 'http-equiv="refresh"'
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERY_RULE = {"runOnly": {"type": "tag", "values": LEVELS}, "rules": {"target-size": {"enabled": True}}}
 COLOURS_AND_TARGETS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}
 # What WCAG 1.4.12 lets a reader set.
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
-
-
-@pytest.fixture(scope="session")
-def kinds(site: Path) -> list[str]:
-    """The address of one page of each kind, the longest of its kind: pages side by side in a folder are one kind.
-
-    Pages that only lead to another page are left out.
-    """
-    longest: dict[tuple[str, int], tuple[int, str]] = {}
-    for path in sorted(site.rglob("*.html")):
-        html = path.read_text()
-        if LEADS_ON in html:
-            continue
-        name = path.relative_to(site)
-        kind = (name.parts[0], len(name.parts))
-        longest[kind] = max(longest.get(kind, (0, "")), (len(html), "/" + name.as_posix().removesuffix("index.html")))
-    addresses = [address for _, address in longest.values()]
-    assert {"/", "/404.html", "/about/"} <= set(addresses)
-    return addresses
 
 
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
@@ -101,9 +81,15 @@ def test_pages_reflow_at_320_px_also_with_the_text_spacing_of_a_reader(
         element.clientHeight > 2 && getComputedStyle(element).overflowY === "hidden"
         && element.scrollHeight > element.clientHeight + 1
     ).map((element) => element.outerHTML.slice(0, 120))"""
+    broken = """() => [...document.querySelectorAll("button")].filter((button) => {
+        const words = document.createRange();
+        words.selectNodeContents(button);
+        return /^\\w+$/.test(button.textContent.trim()) && words.getClientRects().length > 1;
+    }).map((element) => element.outerHTML.slice(0, 120))"""
     for kind in kinds:
         restyled.goto(address + kind)
         assert restyled.evaluate(wide) == [], kind
+        assert restyled.evaluate(broken) == [], kind
         restyled.add_style_tag(content=TEXT_SPACING)
         assert restyled.evaluate(wide) == [], kind
         assert restyled.evaluate(cut) == [], kind
@@ -136,6 +122,27 @@ def test_in_forced_colours_controls_keep_a_border_and_links_an_underline(
     for kind in kinds:
         page.goto(address + kind)
         assert page.evaluate(lost) == [], kind
+
+
+@pytest.mark.parametrize("choice", ["", "dark"])
+def test_print_is_black_on_white_without_navigation_and_with_addresses(
+    page: Page, address: str, kinds: list[str], choice: str
+) -> None:
+    pale = """() => [...document.querySelectorAll("main *")].filter((element) => {
+        const style = getComputedStyle(element);
+        const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        return own && element.checkVisibility() && style.color !== "rgb(0, 0, 0)";
+    }).map((element) => `${getComputedStyle(element).color} ${element.outerHTML.slice(0, 120)}`)"""
+    page.emulate_media(media="print", color_scheme="dark")
+    for kind in kinds:
+        page.goto(address + kind)
+        page.evaluate("choice => { if (choice) document.documentElement.dataset.scheme = choice; }", choice)
+        assert page.evaluate(pale) == [], kind
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.locator("nav:visible, form:visible, button:visible").count() == 0, kind
+    page.goto(address + "/recommendations/ilo-1/")
+    shown = "getComputedStyle(document.querySelector('.facts .source'), '::after').content"
+    assert str(page.locator("a.source").first.get_attribute("href")) in page.evaluate(shown)
 
 
 FOCUSED = """() => {

@@ -7,14 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.conftest import ROOT, shipped_headers
+from tests.conftest import LEADS_ON, ROOT, copy_project, shipped_headers
 
 NGINX = (ROOT / "hosting/nginx.conf").read_text()
 CADDY = (ROOT / "hosting/Caddyfile").read_text()
@@ -58,6 +59,32 @@ def test_a_real_server_sends_the_promised_headers(caddy: str, site: Path, path: 
     assert {name: sent.get(name) for name in shipped_headers(path)} == shipped_headers(path)
 
 
+def test_a_walk_of_the_whole_site_asks_no_other_host_and_leaves_nothing_but_the_reader_s_own_choices(
+    caddy: str, page: Page, kinds: list[str]
+) -> None:
+    """Opens a page of every kind, uses every control on it, and searches, under the policy of a real server."""
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: dialog.accept())
+    for kind in kinds:
+        page.goto(caddy + kind)
+        for place in range(page.locator("button[type=button]").count()):
+            button = page.locator("button[type=button]").nth(place)
+            if place < 30 and button.is_visible() and button.is_enabled():
+                button.click()
+    page.goto(caddy + "/")
+    page.get_by_role("main").get_by_role("searchbox").fill("sending money home")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recommendations/?q=*")
+    page.wait_for_load_state("networkidle")
+    assert len(asked) > 3 * len(kinds)
+    assert not [url for url in asked if not url.startswith((f"{caddy}/", "blob:"))]
+    assert page.context.cookies() == []
+    assert set(page.evaluate("Object.keys(localStorage)")) <= {"scheme", "hld-briefing-list-1"}
+    assert page.evaluate("sessionStorage.length") == 0
+    assert page.evaluate("async () => (await indexedDB.databases()).length + (await caches.keys()).length") == 0
+
+
 def test_a_real_server_answers_an_unknown_address_with_the_helpful_page(caddy: str, site: Path) -> None:
     with pytest.raises(HTTPError) as caught:
         urlopen(f"{caddy}/recommendations/ilo-1/nothing/here/")
@@ -76,7 +103,7 @@ def test_the_policy_in_the_page_is_that_of_the_headers(site: Path) -> None:
     policy = shipped_headers("/")["Content-Security-Policy"].removesuffix("; frame-ancestors 'none'")
     for path in site.rglob("*.html"):
         head = path.read_text().split("<link", 1)[0]
-        if 'http-equiv="refresh"' in head:
+        if LEADS_ON in head:
             continue
         assert re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', head) == [policy], path
 
@@ -85,3 +112,25 @@ def test_the_policy_allows_nothing_inline_and_no_other_host() -> None:
     policy = shipped_headers("/")["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert {source for rule in policy.split("; ") for source in rule.split()[1:]} == {"'self'", "'none'"}
+
+
+def test_the_page_for_unknown_addresses_works_in_a_subfolder_at_any_depth(
+    tmp_path: Path, serve_folder: Callable[[Path], str], page: Page
+) -> None:
+    project = copy_project(tmp_path / "project")
+    environment = {**os.environ, "SITE_URL": "https://example.org/migration/"}
+    command = [sys.executable, "build_site.py", "build", "--quiet", "--no-editions"]
+    subprocess.run(command, cwd=project, env=environment, check=True)
+    host = tmp_path / "host"
+    shutil.copytree(project / "site", host / "migration")
+    shutil.copy(host / "migration/404.html", host / "404.html")
+    page.goto(serve_folder(host) + "/migration/recommendations/ilo-1/and/deeper/")
+    assert page.locator("h1").inner_text() == "This page does not exist"
+    assert page.evaluate("getComputedStyle(document.querySelector('.search-box__row')).display") == "flex"
+    for link in page.locator("main a, header a, footer nav a").all():
+        target = str(link.get_attribute("href"))
+        assert target.startswith(("/migration/", "#")), target
+        assert target.startswith("#") or (host / target.strip("/") / "index.html").is_file(), target
+    page.get_by_role("main").get_by_role("searchbox").fill("remittances")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/migration/recommendations/?q=remittances*")
