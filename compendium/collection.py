@@ -13,6 +13,9 @@ from compendium.finding import Refused
 from compendium.records import RecordFile, read_folder
 from compendium.references import check_references
 
+# Stands for all contributors together where there is a key for who recommends something.
+JOINT = "joint"
+
 
 @dataclass(frozen=True, eq=False)
 class Body:
@@ -67,6 +70,11 @@ class Recommendation:
         return (self.source.date or "")[:4]
 
     @property
+    def by_key(self) -> str:
+        """The key of who recommends it: the body's, or "joint"."""
+        return self.body.slug if self.body else JOINT
+
+    @property
     def by(self) -> str:
         """Who recommends it, as short as lists need it."""
         return self.body.short if self.body else "All contributors jointly"
@@ -104,6 +112,11 @@ class Collection:
     def by_theme(self) -> dict[str, list[Recommendation]]:
         """The recommendations on each theme."""
         return self._group_by(self.themes, lambda item: item.record.themes)
+
+    @cached_property
+    def by_addressee(self) -> dict[str, list[Recommendation]]:
+        """The recommendations addressed to each kind of addressee."""
+        return self._group_by([term.key for term in self.terms.addressees], lambda item: item.record.addressed_to)
 
     @cached_property
     def by_instrument(self) -> dict[str, list[Recommendation]]:

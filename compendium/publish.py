@@ -28,9 +28,11 @@ from compendium.exports import render_exports
 from compendium.finding import Finding, Refused
 from compendium.lock import one_at_a_time
 from compendium.offline import add_editions
+from compendium.opensearch import write_opensearch
 from compendium.output import GeneratedFile, write_files
 from compendium.pages import render_pages
 from compendium.register import check_register, register
+from compendium.search_index import write_search_index
 from compendium.short_addresses import render_short_addresses
 from compendium.typesetting import typeset
 
@@ -38,7 +40,14 @@ Say = Callable[[str], None]
 Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
 
 # Everything that is made from the records, each by a function of the collection and the site's address.
-PRODUCERS: list[Producer] = [render_pages, render_short_addresses, render_exports, render_catalogue]
+PRODUCERS: list[Producer] = [
+    render_pages,
+    render_short_addresses,
+    render_exports,
+    render_catalogue,
+    write_search_index,
+    write_opensearch,
+]
 
 
 class Summary(NamedTuple):

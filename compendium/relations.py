@@ -87,6 +87,13 @@ class Relations:
         )
         return _most(counts, self._collection.themes, 6)
 
+    @cached_property
+    def theme_by_body(self) -> Counter[tuple[str, str]]:
+        """How many recommendations each body makes on each theme, by the keys of both."""
+        return Counter(
+            (theme, item.by_key) for item in self._collection.recommendations.values() for theme in item.record.themes
+        )
+
     def convergence(self, key: str) -> Convergence:
         """Return who recommends something on a theme, to whom mostly, and which instruments they name."""
         items = self._collection.by_theme[key]

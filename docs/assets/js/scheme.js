@@ -1,6 +1,7 @@
-// Runs before the first paint: a stored choice of light or dark must not flash.
+// Runs before the first paint: a stored choice of light or dark must not flash, nor what only works with scripts.
 (function () {
   "use strict";
+  document.documentElement.classList.add("scripted");
   try {
     const choice = localStorage.getItem("scheme");
     if (choice === "light" || choice === "dark") document.documentElement.dataset.scheme = choice;

@@ -1,6 +1,26 @@
-// On every page: the switch between light and dark.
+// On every page: loading of further scripts when they are needed, and the switch between light and dark.
 (function () {
   "use strict";
+  const compendium = (window.compendium = window.compendium || {});
+  const assets = new URL("..", document.currentScript.src);
+  const loading = new Map();
+
+  /** Load a script of docs/assets/, once; resolves when it has run. */
+  compendium.load = (path) => {
+    if (!loading.has(path)) {
+      loading.set(path, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL(path, assets);
+        script.onload = resolve;
+        script.onerror = () => { loading.delete(path); reject(new Error(`${path} could not be loaded`)); };
+        document.head.append(script);
+      }));
+    }
+    return loading.get(path);
+  };
+  /** The address of a page of this site, given without a slash at the start. */
+  compendium.link = (address) => new URL(`../${address}`, assets).href;
+
   const button = document.querySelector(".scheme-switch");
   const dark = () => {
     const choice = document.documentElement.dataset.scheme;

@@ -1,0 +1,94 @@
+"""Writes what the search and the filters need into one script: the records and the vocabularies, each word once.
+
+The browser builds the index from it (docs/assets/js/search.js). A script, so that it also loads from a folder.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from compendium import model
+from compendium.collection import JOINT, Body, Collection, Recommendation
+from compendium.output import GeneratedFile
+
+
+def write_search_index(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+    """Yield the script that assigns the search's data to `window.compendium.data`.
+
+    In: the collection; the site's address is not needed, as the data holds keys and no addresses.
+    """
+    text = json.dumps(search_data(collection), ensure_ascii=False, separators=(",", ":"))
+    yield (
+        "assets/data/search.js",
+        f"(window.compendium = window.compendium || {{}}).data = {_safe(text)};\n".encode(),
+    )
+
+
+def search_data(collection: Collection) -> dict[str, Any]:
+    """Return what the search's script holds, as plain lists and dictionaries."""
+    used = collection.by_instrument
+    return {
+        "families": [{"key": family.key, "label": family.label} for family in collection.families],
+        "themes": [
+            {"key": theme.key, "label": theme.label, "family": family.key, "also": theme.also}
+            for family in collection.families
+            for theme in family.themes
+        ],
+        "bodies": [*map(_body, collection.bodies.values()), {"key": JOINT, "label": "All contributors jointly"}],
+        "groups": _labels(collection.terms.groups),
+        "addressees": _labels(collection.terms.addressees),
+        "bases": _labels(collection.terms.bases),
+        "instruments": [_instrument(collection.instruments[key]) for key in used],
+        "recommendations": [_recommendation(item) for item in collection.recommendations.values()],
+    }
+
+
+def _safe(text: str) -> str:
+    """Keep JSON valid as a script in every browser: the two line separators end a string in old ones."""
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _labels(terms: list[model.Term]) -> list[dict[str, str]]:
+    return [{"key": term.key, "label": term.label} for term in terms]
+
+
+def _body(body: Body) -> dict[str, Any]:
+    entry: dict[str, Any] = {"key": body.slug, "label": body.short, "name": body.record.name, "group": body.group.key}
+    return entry | ({"candidate": 1} if body.is_candidate else {})
+
+
+def _instrument(instrument: model.Instrument) -> dict[str, Any]:
+    return {
+        "key": instrument.key,
+        "label": instrument.short,
+        "name": instrument.title,
+        "by": instrument.by,
+        "forms": forms_of(instrument),
+    }
+
+
+def forms_of(instrument: model.Instrument) -> list[str]:
+    """Return the further forms in which readers name an instrument: symbol, number, with and without zeros."""
+    forms = [instrument.symbol] if instrument.symbol and instrument.symbol != instrument.short else []
+    if number := re.search(r"\(No\. (\d+)\)", instrument.title):
+        n = int(number[1])
+        forms += dict.fromkeys([f"C{n}", f"C{n:03}", f"No. {n}", f"Convention {n}", f"ILO Convention {n}"])
+    return [form for form in forms if form != instrument.short]
+
+
+def _recommendation(item: Recommendation) -> dict[str, Any]:
+    record = item.record
+    return {
+        "id": item.id,
+        "title": record.title,
+        "text": record.text,
+        "words": record.search_terms,
+        "body": item.by_key,
+        "themes": record.themes,
+        "to": record.addressed_to,
+        "instruments": record.instruments,
+        "basis": item.basis.key,
+        "year": item.year,
+        "partial": int(record.fidelity == "partial"),
+    }

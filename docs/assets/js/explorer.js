@@ -1,0 +1,319 @@
+// The explorer: filters, words and groups over the list that the page already holds. The form is the state; the
+// address is the form written down.
+(function () {
+  "use strict";
+  const { link, facets, search } = window.compendium;
+  const FIRST_SCREEN = 8, SHOWN_FIRST = 20, PAUSE = 200;
+  const FILTERS = ["theme", "to", "body", "group", "instrument", "basis", "year"];
+  const at = (id) => document.getElementById(id);
+  const form = at("explorer"), results = at("results"), count = at("count"), chips = at("chips");
+  const input = at("explorer-q"), toggle = form.querySelector(".explorer__toggle");
+  const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+  const sections = [...results.querySelectorAll(".group")];
+  const entries = new Map([...results.querySelectorAll(".entry")].map((entry) => [entry.dataset.id, entry]));
+  const countOf = new Map(boxes.map((box) => [box, box.closest("label").querySelector(".count").firstChild]));
+  let data, rows, rowOf, bodies, showAll = false;
+
+  /** An element with attributes (properties) and children; text is only ever set as text. */
+  function make(tag, properties, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+  const labelOf = (box) => box.closest("label").querySelector(".option__label").firstChild.data.trim();
+  const nameOf = (box) => box.closest("details").querySelector("summary").firstChild.data.trim();
+  const number = (n, one = "recommendation") => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+  // State: the form, and the address
+
+  function choices() {
+    const chosen = new Map();
+    for (const box of boxes.filter((box) => box.checked)) {
+      if (!chosen.has(box.name)) chosen.set(box.name, new Set());
+      chosen.get(box.name).add(box.value);
+    }
+    return chosen;
+  }
+  const query = () => input.value.trim();
+  const grouping = () => new FormData(form).get("by");
+
+  function addressOfState() {
+    const parameters = new URLSearchParams();
+    if (query()) parameters.set("q", query());
+    for (const name of FILTERS) for (const key of choices().get(name) || []) parameters.append(name, key);
+    if (grouping() !== "body") parameters.set("by", grouping());
+    const text = parameters.toString();
+    return location.pathname + (text ? `?${text}` : "");
+  }
+
+  /** Set the form by the address. What is not an option of the form is left out, and the reader is told. */
+  function readAddress() {
+    const parameters = new URLSearchParams(location.search);
+    const asked = new Set(FILTERS.flatMap((name) => parameters.getAll(name).map((key) => `${name}=${key}`)));
+    input.value = (parameters.get("q") || "").slice(0, input.maxLength);
+    for (const box of boxes) {
+      box.checked = asked.delete(`${box.name}=${box.value}`);
+      if (box.checked) box.closest("details").open = true;
+    }
+    for (const radio of form.elements.by) radio.checked = radio.value === "body";
+    for (const radio of form.elements.by) if (radio.value === parameters.get("by")) radio.checked = true;
+    at("unknown").hidden = asked.size === 0;
+  }
+
+  let typing = false, waiting;
+  /** Write the state into the address: a step of the history for each choice, one for all that is typed in one go. */
+  function remember(isTyping) {
+    clearTimeout(waiting);
+    if (!isTyping || !typing) history.pushState(null, "", addressOfState());
+    else waiting = setTimeout(() => history.replaceState(null, "", addressOfState()), 300);
+    typing = isTyping;
+  }
+
+  function changed(isTyping = false) {
+    showAll = false;
+    at("unknown").hidden = true;
+    remember(isTyping);
+    if (rows) render(isTyping);
+  }
+
+  function clear(...which) {
+    for (const box of which) box.checked = false;
+    changed();
+    (chips.querySelector("button") || count).focus();
+  }
+
+  // What is shown
+
+  let settling;
+  /** Show the state. While the reader types, first what the first screen needs, and the rest once the typing pauses. */
+  function render(whileTyping = false) {
+    clearTimeout(settling);
+    if (whileTyping) settling = setTimeout(() => render(), PAUSE);
+    const chosen = choices();
+    const found = query() ? search.recommendations(query()) : null;
+    const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
+    const { matching, counts } = facets.filter(within, chosen);
+    at("by").hidden = Boolean(found);
+    showPages();
+    if (!matching.length) showNothing(within, chosen);
+    else if (found) showRanked(matching, found, whileTyping ? FIRST_SCREEN : SHOWN_FIRST);
+    else if (grouping() === "body") showByBody(matching);
+    else showGroups(grouping() === "theme" ? byTheme(matching, chosen.get("theme")) : byDate(matching));
+    say(found && matching.length ? `${number(matching.length)}, best match first` : number(matching.length));
+    if (whileTyping) return;
+    showCounts(counts);
+    showChips();
+    showForPrint();
+  }
+
+  function showCounts(counts) {
+    for (const box of boxes) {
+      const text = String(counts[box.name]?.get(box.value) || 0);
+      const shown = countOf.get(box);
+      if (shown.data !== text) shown.data = text;
+    }
+  }
+
+  let announcing;
+  function say(text) {
+    count.textContent = text;
+    clearTimeout(announcing);
+    announcing = setTimeout(() => { at("announce").textContent = text; }, 500);
+  }
+
+  function showChips() {
+    const active = boxes.filter((box) => box.checked);
+    chips.replaceChildren(...active.map((box) => make("li", {}, make("button",
+      { type: "button", className: "chip", onclick: () => clear(box) },
+      make("span", { className: "visually-hidden" }, "Remove "), `${nameOf(box)}: ${labelOf(box)}`,
+      make("span", { className: "chip__cross", ariaHidden: "true" }, "×")))));
+    if (active.length > 1) {
+      chips.append(make("li", {}, make("button",
+        { type: "button", className: "chip chip--all", onclick: () => clear(...active) }, "Clear all filters")));
+    }
+    chips.hidden = !active.length;
+    toggle.textContent = active.length ? `Filters (${active.length})` : "Filters";
+  }
+
+  /** The pages of the themes, bodies and instruments that the words name. */
+  function showPages() {
+    const things = query() ? search.things(query()).filter(({ named }) => named).slice(0, 4) : [];
+    const folders = { theme: "themes", body: "agencies", instrument: "instruments" };
+    at("pages").replaceChildren(...things.flatMap(({ thing }, i) => [
+      i ? ", " : "See also: ",
+      make("a", { href: link(thing.key === "joint" ? "joint/" : `${folders[thing.kind]}/${thing.key}/`) }, thing.label),
+      ` (${thing.kind})`,
+    ]));
+    at("pages").hidden = !things.length;
+  }
+
+  function showByBody(matching) {
+    const shown = new Set(matching.map(({ item }) => item.id));
+    for (const [id, entry] of entries) entry.hidden = !shown.has(id);
+    results.replaceChildren(...sections.filter((section) => section.querySelector(".entry:not([hidden])")));
+  }
+
+  const copies = new Map();
+  /** A copy of a recommendation's entry for a place in a list, with the body that the page's own list has as heading. */
+  function copyOf(item, place) {
+    const key = `${place} ${item.id}`;
+    if (!copies.has(key)) {
+      const entry = entries.get(item.id).cloneNode(true);
+      const body = bodies.get(item.body);
+      entry.hidden = false;
+      entry.querySelector(".briefing-toggle")?.remove();
+      entry.querySelector(".entry__meta").prepend(
+        make("a", { href: body.link }, body.label), ...(body.mark ? [" ", body.mark.cloneNode(true)] : []), " · ");
+      copies.set(key, entry);
+    }
+    return copies.get(key);
+  }
+
+  /** Show copies, each with its button for the briefing list. */
+  function replaceResults(...content) {
+    results.replaceChildren(...content);
+    const buttons = window.compendium.briefingList;
+    if ([...results.querySelectorAll(".entry")].some((entry) => !entry.querySelector(".briefing-toggle"))) buttons?.decorate(results);
+  }
+
+  function showGroups(groups) {
+    replaceResults(...groups.map(({ label, address, members }) => make("section", { className: "group" },
+      make("h2", {}, address ? make("a", { href: link(address) }, label) : label),
+      make("ul", { className: "entries" }, ...members.map(({ item }) => copyOf(item, label))))));
+  }
+
+  function byTheme(matching, chosen) {
+    return data.themes.filter(({ key }) => !chosen || chosen.has(key))
+      .map(({ key, label }) => ({
+        label, address: `themes/${key}/`, members: matching.filter(({ item }) => item.themes.includes(key)),
+      })).filter(({ members }) => members.length);
+  }
+
+  function byDate(matching) {
+    const years = [...new Set(matching.map(({ item }) => item.year))].sort().reverse();
+    return years.map((year) => ({
+      label: year || "No date", members: matching.filter(({ item }) => item.year === year),
+    }));
+  }
+
+  function showRanked(matching, found, limit) {
+    const termsOf = new Map(found.map(({ item, terms }) => [item, terms]));
+    const shown = showAll ? matching : matching.slice(0, limit);
+    replaceResults(make("ol", { className: "entries entries--ranked" },
+      ...shown.map(({ item }) => ranked(item, termsOf.get(item)))));
+    if (shown.length < matching.length && limit !== FIRST_SCREEN) {
+      results.append(make("button", { type: "button", className: "show-all", onclick: () => {
+        showAll = true;
+        render();
+        results.querySelectorAll(".entry__title")[shown.length].focus();
+      } }, `Show all ${matching.length}`));
+    }
+  }
+
+  function ranked(item, terms) {
+    const entry = copyOf(item, "ranked");
+    entry.querySelector(".entry__title").replaceChildren(...marked(item.title, terms));
+    for (const old of entry.querySelectorAll(".entry__text, .entry__also")) old.remove();
+    const also = item.words.filter((word) => search.pieces(word, terms).some(({ found }) => found)).slice(0, 3);
+    const words = also.flatMap((word, i) => [i ? ", " : "Also found under: ", ...marked(word, terms)]);
+    entry.querySelector(".entry__meta").after(
+      make("p", { className: "entry__text" }, ...marked(item.text, terms)),
+      ...(words.length ? [make("p", { className: "entry__also" }, ...words)] : []));
+    return entry;
+  }
+
+  const marked = (text, terms) =>
+    search.pieces(text, terms).map(({ piece, found }) => (found ? make("mark", {}, piece) : piece));
+
+  // Nothing found: which step would help most
+
+  function showNothing(within, chosen) {
+    const steps = [...chosen.keys()].map((name) => {
+      const without = new Map(chosen);
+      without.delete(name);
+      const ticked = boxes.filter((box) => box.checked && box.name === name);
+      return { n: facets.filter(within, without).matching.length, ticked, label: `Without ${nameOf(ticked[0])}: ${ticked.map(labelOf).join(" or ")}` };
+    });
+    if (query() && chosen.size) {
+      steps.push({ n: facets.filter(rows, chosen).matching.length, words: true, label: `Without the words “${query()}”` });
+    }
+    const useful = steps.filter(({ n }) => n).sort((one, other) => other.n - one.n).slice(0, 3);
+    const near = query() ? search.things(query()).slice(0, 3) : [];
+    results.replaceChildren(
+      make("p", {}, query() && !chosen.size ? `Nothing is recorded under “${query()}”.` : "No recommendation matches all of this."),
+      make("ul", { className: "steps" },
+        ...useful.map(({ n, ticked, words, label }) => step(`${label} (${n})`, () => {
+          if (words) input.value = "";
+          clear(...(ticked || []));
+        })),
+        ...near.map(({ thing }) => step(`Search for “${thing.label}”`, () => {
+          input.value = thing.label;
+          clear();
+        })),
+        ...(useful.length + near.length ? [] : [step(`Show all ${rows.length} recommendations`, () => {
+          input.value = "";
+          clear(...boxes);
+        })]),
+        make("li", {}, "or look through the ", make("a", { href: link("themes/") }, "themes"))));
+  }
+  const step = (label, onclick) => make("li", {}, make("button", { type: "button", className: "step", onclick }, label));
+
+  // Print: what the list is, and where it can be found again
+
+  function showForPrint() {
+    const active = [
+      ...(query() ? [`Words: ${query()}`] : []),
+      ...boxes.filter((box) => box.checked).map((box) => `${nameOf(box)}: ${labelOf(box)}`),
+    ];
+    at("print-head").replaceChildren(
+      make("p", {}, active.length ? active.join("; ") : "No filter"),
+      make("p", {}, location.origin === "null" ? location.href : location.origin + addressOfState()));
+  }
+  function printAll() {
+    if (!rows || showAll || !query()) return;
+    showAll = true;
+    render();
+  }
+
+  // Start: once the page can be read
+
+  function linkBodies() {
+    bodies = new Map();
+    for (const section of sections) {
+      const heading = section.querySelector("h2");
+      const key = heading.id.replace(/^by-/, "");
+      bodies.set(key, { link: heading.querySelector("a").href, mark: heading.querySelector(".mark"),
+        label: data.bodies.find((body) => body.key === key).label });
+    }
+  }
+
+  function start() {
+    ({ data } = window.compendium);
+    rows = facets.prepare(data);
+    rowOf = new Map(rows.map((row) => [row.item, row]));
+    linkBodies();
+    render();
+    results.ariaBusy = "false";
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  at("by").addEventListener("change", () => changed());
+  form.addEventListener("change", (event) => { if (event.target === input) typing = false; else changed(); });
+  input.addEventListener("input", () => changed(true));
+  toggle.addEventListener("click", () => {
+    toggle.ariaExpanded = String(form.classList.toggle("explorer__form--open"));
+  });
+  addEventListener("popstate", () => { typing = false; readAddress(); if (rows) render(); });
+  addEventListener("beforeprint", printAll);
+  matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
+
+  const early = query();
+  readAddress();
+  if (early && !query()) input.value = early;
+  if (query() || choices().size) count.textContent = "Loading the search …";
+  results.ariaBusy = "true";
+  const begin = () => search.ready().then(start)
+    .catch(() => { results.ariaBusy = "false"; count.textContent = "The search could not be loaded; this is the complete list."; });
+  if (location.search) begin();
+  else (window.requestIdleCallback || setTimeout)(begin);
+})();

@@ -1,0 +1,47 @@
+// Filters: within a filter choices widen, across filters they narrow. Pure functions of the records and the choices.
+(function () {
+  "use strict";
+  const compendium = (window.compendium = window.compendium || {});
+
+  /** For each filter, the keys that a recommendation has in it. */
+  function valuesOf(item, groupOf) {
+    return {
+      theme: item.themes,
+      body: [item.body],
+      group: groupOf.has(item.body) ? [groupOf.get(item.body)] : [],
+      to: item.to,
+      instrument: item.instruments,
+      basis: [item.basis],
+      year: item.year ? [item.year] : [],
+    };
+  }
+
+  /** Prepare recommendations for filtering: pairs of the recommendation and its keys in each filter. */
+  function prepare(data) {
+    const groupOf = new Map(data.bodies.filter((body) => body.group).map((body) => [body.key, body.group]));
+    return data.recommendations.map((item) => ({ item, values: valuesOf(item, groupOf) }));
+  }
+
+  /**
+   * Filter, and count for each option how many results it alone would give in its filter, the others as chosen.
+   * In: what `prepare` returns, and the choices as a Map from filter to a Set of keys (a filter without choice is absent).
+   * Out: the rows that match every filter, and the counts as {filter: Map of key to number}.
+   */
+  function filter(rows, choices) {
+    const counts = {};
+    const matching = [];
+    for (const row of rows) {
+      const failed = [...choices].filter(([name, keys]) => !row.values[name].some((key) => keys.has(key)));
+      if (!failed.length) matching.push(row);
+      if (failed.length > 1) continue;
+      const open = failed.length ? [failed[0][0]] : Object.keys(row.values);
+      for (const name of open) {
+        const tally = (counts[name] ||= new Map());
+        for (const key of row.values[name]) tally.set(key, (tally.get(key) || 0) + 1);
+      }
+    }
+    return { matching, counts };
+  }
+
+  compendium.facets = { prepare, filter };
+})();

@@ -1,0 +1,130 @@
+// The search in the header of every page: a list under the field, by the engine that the explorer uses too. The
+// engine is loaded when the field is first needed; without it the form leads to the explorer.
+(function () {
+  "use strict";
+  const { load, link } = window.compendium;
+  const RECOMMENDATIONS_SHOWN = 6, THINGS_SHOWN = 4;
+  const FOLDERS = { theme: "themes", body: "agencies", instrument: "instruments" };
+  const form = document.querySelector(".site-search"), input = form.querySelector("input");
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const list = make("div", { id: "site-search-list", className: "site-search__list", role: "listbox", hidden: true });
+  const status = make("p", { className: "visually-hidden", role: "status" });
+  let active = -1, bodies, uses;
+
+  list.setAttribute("aria-label", "Results");
+  form.append(list, status);
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
+  })) input.setAttribute(name, value);
+
+  const ready = () => load("js/search.js").then(() => window.compendium.search.ready()).then(prepare);
+
+  function prepare() {
+    if (bodies) return;
+    const { data } = window.compendium;
+    bodies = new Map(data.bodies.map((body) => [body.key, body]));
+    uses = new Map();
+    for (const item of data.recommendations) {
+      for (const key of [...item.themes, ...item.instruments, item.body]) uses.set(key, (uses.get(key) || 0) + 1);
+    }
+  }
+
+  /** A row of the list: where it leads, its title in pieces, and what it is and by whom. */
+  function row(href, title, kind) {
+    return make("a", { href, role: "option", tabIndex: -1, className: "site-search__row", ariaSelected: "false" },
+      make("span", { className: "site-search__title" }, ...title), make("span", { className: "site-search__kind" }, kind));
+  }
+  const count = (key) => `${uses.get(key) || 0} recommendation${uses.get(key) === 1 ? "" : "s"}`;
+  const candidate = (body) => (body.candidate ? " (candidate)" : "");
+
+  function rowOfRecommendation({ item, terms }) {
+    const { pieces } = window.compendium.search;
+    const title = pieces(item.title, terms).map(({ piece, found }) => (found ? make("mark", {}, piece) : piece));
+    const body = bodies.get(item.body);
+    return row(link(`recommendations/${item.id}/`), title, `Recommendation · ${body.label}${candidate(body)}`);
+  }
+
+  function rowOfThing({ thing }) {
+    const kind = { theme: "Theme", body: `Body${candidate(thing)}`, instrument: `Instrument · ${thing.by}` }[thing.kind];
+    const address = thing.key === "joint" ? "joint/" : `${FOLDERS[thing.kind]}/${thing.key}/`;
+    const full = !thing.name || thing.name.includes(thing.label) ? thing.name || thing.label : `${thing.label}: ${thing.name}`;
+    return row(link(address), [full], `${kind} · ${count(thing.key)}`);
+  }
+
+  /** What the list holds: a thing that goes by exactly these words, recommendations, other things, all results. */
+  function rowsFor(query) {
+    const { recommendations, things } = window.compendium.search;
+    const found = recommendations(query);
+    const named = things(query);
+    const first = named.filter(({ exact }) => exact).slice(0, 2);
+    const others = named.filter((entry) => !first.includes(entry)).slice(0, THINGS_SHOWN);
+    const rows = [
+      ...first.map(rowOfThing),
+      ...found.slice(0, RECOMMENDATIONS_SHOWN).map(rowOfRecommendation),
+      ...others.map(rowOfThing),
+    ];
+    if (found.length > RECOMMENDATIONS_SHOWN) {
+      rows.push(row(link("recommendations/") + `?${new URLSearchParams({ q: query })}`, [`All ${found.length} recommendations`], "With filters"));
+    }
+    return rows;
+  }
+
+  function show() {
+    const query = input.value.trim().slice(0, 200);
+    if (!query) return close();
+    const rows = rowsFor(query);
+    rows.forEach((element, i) => { element.id = `site-search-${i}`; });
+    list.replaceChildren(...(rows.length ? rows : [
+      row(link("recommendations/"), ["Nothing is recorded under these words"], "See all recommendations"),
+    ]));
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    status.textContent = rows.length ? `${rows.length} results` : "No results";
+    choose(-1);
+  }
+
+  function close() {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    choose(-1);
+  }
+
+  function choose(i) {
+    list.children[active]?.setAttribute("aria-selected", "false");
+    active = i;
+    const chosen = list.children[i];
+    if (!chosen) return input.removeAttribute("aria-activedescendant");
+    chosen.setAttribute("aria-selected", "true");
+    chosen.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", chosen.id);
+  }
+
+  const showWhenReady = () => ready().then(show).catch(close);
+
+  input.addEventListener("focus", () => ready().catch(close));
+  input.addEventListener("input", showWhenReady);
+  input.addEventListener("keydown", (event) => {
+    const last = list.children.length - 1;
+    if (event.key === "Escape" && !list.hidden) close();
+    else if (event.key === "ArrowDown" && list.hidden) showWhenReady();
+    else if (event.key === "ArrowDown") choose(active < last ? active + 1 : -1);
+    else if (event.key === "ArrowUp" && !list.hidden) choose(active < 0 ? last : active - 1);
+    else if (event.key === "Enter" && list.children[active]) list.children[active].click();
+    else return;
+    event.preventDefault();
+  });
+  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
+  // A click must not take the focus from the field before it follows the link.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked && !document.getElementById("explorer")) {
+    input.value = asked.slice(0, 200);
+    input.focus();
+    showWhenReady();
+  }
+})();

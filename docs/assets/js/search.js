@@ -1,0 +1,141 @@
+// Search, for the explorer and the header alike: loads the library and the data when first needed, builds the index
+// and ranks. MiniSearch matches and scores. How the numbers here were found, and how to measure them again:
+// docs/maintaining/search.md.
+(function () {
+  "use strict";
+  const compendium = (window.compendium = window.compendium || {});
+
+  // What a match counts in each field, and what the beginning of a word and a mistyped word count against the whole.
+  const FIELDS = { title: 4, words: 3, text: 2, themes: 2, also: 1, body: 3, instruments: 3 };
+  const WEIGHTS = { prefix: 0.5, fuzzy: 0.4 };
+  // By how much a score grows when all words stand together, or when a body, an instrument (alone: by all the
+  // words of the question) or a theme is named.
+  const BONUS = { whole: 1.5, together: 1.3, named: 3, alone: 20, theme: 4 };
+  // What scores less than this share of the best result only happens to contain one of the words.
+  const WORTH_SHOWING = 0.07;
+
+  const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
+  const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
+  let words, data, engine;
+
+  /** Load what the search needs, once; resolves when questions can be asked. */
+  function ready() {
+    return (ready.promise ||= Promise.all(["js/words.js", "vendor/minisearch.js", "data/search.js"].map(compendium.load))
+      .then(() => {
+        ({ words, data } = compendium);
+        engine = build();
+      }));
+  }
+
+  function build() {
+    const bodies = byKey(data.bodies), themes = byKey(data.themes), instruments = byKey(data.instruments);
+    const recommendations = index(Object.keys(FIELDS), data.recommendations.map((item, id) => ({
+      id,
+      title: item.title,
+      words: item.words.join("\n"),
+      text: item.text,
+      themes: item.themes.map((key) => themes.get(key).label).join("\n"),
+      also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
+      body: names(bodies.get(item.body)).join("\n"),
+      instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
+    })));
+    const things = [
+      ...data.themes.map((entry) => ({ kind: "theme", ...entry })),
+      ...data.bodies.map((entry) => ({ kind: "body", ...entry })),
+      ...data.instruments.map((entry) => ({ kind: "instrument", ...entry })),
+    ];
+    return {
+      recommendations,
+      vocabulary: index(["body"], things.map((thing, id) => ({ id, body: names(thing).join("\n") }))),
+      things,
+      forms: things.flatMap((thing) => names(thing).map((name) => ({
+        thing, form: words.phrase(words.split(name)), also: (thing.also || []).includes(name),
+      }))).filter(({ form }) => form.trim()),
+      phrases: data.recommendations.map((item) => ({
+        short: [item.title, ...item.words].map((text) => words.phrase(words.split(text))),
+        text: words.phrase(words.split(item.text)),
+      })),
+    };
+  }
+
+  function index(fields, documents) {
+    const inBody = new Set(["body", "instruments"]);
+    const mini = new window.MiniSearch({
+      fields,
+      tokenize: words.split,
+      // "who" is a word of the index only where it is the body.
+      processTerm: (word, field) =>
+        words.STOP.has(word) || (word === "who" && !inBody.has(field)) ? null : words.normal(word),
+    });
+    mini.addAll(documents);
+    return mini;
+  }
+
+  /** Ask an index. Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
+  function ask(mini, asked, boost = {}) {
+    const asIs = { tokenize: (text) => text.split(" ").filter(Boolean), processTerm: (word) => word };
+    const prefix = (term) => term.length > 2;
+    const unknown = new Set(asIs.tokenize(asked)
+      .filter((term) => term.length > 4 && !/\d/.test(term) && !mini.search(term, { ...asIs, prefix }).length));
+    return mini.search(asked, { ...asIs, boost, prefix, weights: WEIGHTS, fuzzy: (term) => unknown.has(term) && 0.2 });
+  }
+
+  /** The recommendations for a question, best first, each with the words of the index that it was found by. */
+  function recommendations(query) {
+    const asked = words.asked(query);
+    const named = engine.forms.filter(({ form }) => asked.includes(form));
+    const id = query.trim().toLowerCase();
+    const found = ask(engine.recommendations, asked, FIELDS).map((result) => {
+      const item = data.recommendations[result.id];
+      const bonus = item.id === id ? 1000 : together(engine.phrases[result.id], asked) * naming(item, named, asked);
+      return { item, score: result.score * bonus, terms: result.terms };
+    });
+    found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
+    return found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
+  }
+
+  function together(phrases, asked) {
+    const several = (text) => text.trim().includes(" ");
+    if (phrases.short.includes(asked)) return BONUS.whole;
+    const within = several(asked) && [phrases.text, ...phrases.short].some((text) => text.includes(asked));
+    const around = phrases.short.some((text) => several(text) && asked.includes(text));
+    return within || around ? BONUS.together : 1;
+  }
+
+  function naming(item, named, asked) {
+    let bonus = 1;
+    for (const { thing, form } of named) {
+      const concerns = { theme: item.themes, body: [item.body], instrument: item.instruments }[thing.kind];
+      if (!concerns.includes(thing.key)) continue;
+      if (thing.kind !== "theme") bonus = Math.max(bonus, form === asked ? BONUS.alone : BONUS.named);
+      else if (form === asked) bonus = Math.max(bonus, BONUS.theme);
+    }
+    return bonus;
+  }
+
+  /** The themes, bodies and instruments for a question, best first: `exact` if it is their name, `named` if it holds it. */
+  function things(query) {
+    const asked = words.asked(query);
+    const exact = new Set(), named = new Set();
+    for (const { thing, form, also } of engine.forms) {
+      if (form === asked && !also) exact.add(thing);
+      if (asked.includes(form)) named.add(thing);
+    }
+    const found = ask(engine.vocabulary, asked).map(({ id, score }) => {
+      const thing = engine.things[id];
+      const factor = exact.has(thing) ? 100 : named.has(thing) ? 10 : 1;
+      return { thing, exact: exact.has(thing), named: named.has(thing), score: score * factor };
+    });
+    found.sort((one, other) => other.score - one.score);
+    return found.filter(({ named, score }) => named || score >= 0.2 * found[0].score);
+  }
+
+  /** Cut a text into pieces, each with whether it is one of the words of the index that a result was found by. */
+  function pieces(text, terms) {
+    const found = new Set(terms);
+    return text.split(/([\p{L}\p{M}\p{N}'’]+)/u).filter(Boolean)
+      .map((piece) => ({ piece, found: words.split(piece).some((word) => found.has(words.normal(word))) }));
+  }
+
+  compendium.search = { ready, recommendations, things, pieces, tuning: { FIELDS, WEIGHTS, BONUS } };
+})();

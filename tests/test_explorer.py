@@ -1,0 +1,416 @@
+"""Statements about the explorer: filters, their counts, the address, the keyboard, print, and no scripts at all."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Literal
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from compendium.collection import Collection
+
+Members = dict[str, dict[str, set[str]]]
+Open = Callable[[str], Page]
+
+
+@pytest.fixture
+def members(collection: Collection) -> Members:
+    """For each filter and each of its options the recommendations that have it, from the records."""
+    found: Members = {name: {} for name in ("theme", "body", "group", "to", "instrument", "basis", "year")}
+    for item in collection.recommendations.values():
+        keys: dict[str, list[str]] = {
+            "theme": item.record.themes,
+            "body": [item.body.slug if item.body else "joint"],
+            "group": [item.body.record.group] if item.body else [],
+            "to": item.record.addressed_to,
+            "instrument": item.record.instruments,
+            "basis": [item.source.basis],
+            "year": [item.source.date[:4]] if item.source.date else [],
+        }
+        for name, values in keys.items():
+            for key in values:
+                found[name].setdefault(key, set()).add(item.id)
+    return found
+
+
+@pytest.fixture
+def open_explorer(page: Page, address: str) -> Open:
+    """Open the explorer with a state in its address and wait until it works."""
+
+    def go(state: str = "") -> Page:
+        page.goto(f"{address}/recommendations/{state}")
+        page.wait_for_selector("#results[aria-busy=false]")
+        return page
+
+    return go
+
+
+def shown(page: Page) -> list[str]:
+    ids: list[str] = page.locator("#results .entry:visible").evaluate_all("all => all.map(e => e.dataset.id)")
+    return ids
+
+
+def counts(page: Page) -> dict[tuple[str, str], int]:
+    """The number beside each option."""
+    read = "all => all.map(b => [b.name, b.value, b.closest('label').querySelector('.count').textContent])"
+    return {(name, key): int(n) for name, key, n in page.locator("#explorer [type=checkbox]").evaluate_all(read)}
+
+
+def expected(members: Members, chosen: list[tuple[str, str]]) -> set[str]:
+    """Within a filter choices widen, across filters they narrow."""
+    names = {name for name, _ in chosen}
+    unions = [set().union(*(members[n].get(key, set()) for n, key in chosen if n == name)) for name in names]
+    everything = set().union(*members["basis"].values())
+    return everything.intersection(*unions)
+
+
+def test_every_option_counts_all_its_recommendations_at_first(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("")
+    shown_counts = counts(page)
+    for name, options in members.items():
+        for key, ids in options.items():
+            assert shown_counts[name, key] == len(ids), (name, key)
+    assert sum(shown_counts.values()) == sum(len(ids) for options in members.values() for ids in options.values())
+
+
+def test_filter_counts_are_right_for_every_combination_of_two_options(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("")
+    options = [(name, key) for name, keys in members.items() for key in keys]
+    found = page.evaluate(
+        """(options) => {
+          const {facets, data} = window.compendium;
+          const rows = facets.prepare(data);
+          const choose = (...pairs) => {
+            const chosen = new Map();
+            for (const [name, key] of pairs) chosen.set(name, new Set([...(chosen.get(name) || []), key]));
+            return facets.filter(rows, chosen);
+          };
+          return options.map((one) => {
+            const {counts} = choose(one);
+            return options.map((other) => [counts[other[0]]?.get(other[1]) || 0, choose(one, other).matching.length]);
+          });
+        }""",
+        options,
+    )
+    for (i, one), (j, other) in product(enumerate(options), enumerate(options)):
+        within_one_filter = one[0] == other[0]
+        alone = members[other[0]][other[1]]
+        would_give = alone if within_one_filter else alone & members[one[0]][one[1]]
+        assert found[i][j] == [len(would_give), len(expected(members, [one, other]))], (one, other)
+
+
+def test_ticking_options_shows_exactly_their_recommendations_and_counts(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("")
+    steps = [("theme", "remittances"), ("to", "origin-countries"), ("theme", "health"), ("basis", "report")]
+    chosen: list[tuple[str, str]] = []
+    page.evaluate("document.querySelectorAll('details.filter').forEach((filter) => { filter.open = true; })")
+    for name, key in steps:
+        chosen.append((name, key))
+        page.check(f"#explorer [name={name}][value={key}]")
+        assert set(shown(page)) == expected(members, chosen)
+        assert str(len(expected(members, chosen))) in page.inner_text("#count")
+        now = counts(page)
+        for other, options in members.items():
+            rest = [pair for pair in chosen if pair[0] != other]
+            for option in options:
+                assert now[other, option] == len(expected(members, [*rest, (other, option)])), (chosen, other, option)
+
+
+def test_words_and_filters_count_together(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("?q=health&theme=children-youth")
+    ids = shown(page)
+    assert set(ids) <= members["theme"]["children-youth"]
+    assert counts(page)["theme", "children-youth"] == len(ids)
+    expect(page.locator("#results mark").first).to_be_visible()
+
+
+def test_the_state_is_in_the_address_and_back_works(open_explorer: Open, address: str) -> None:
+    page = open_explorer("")
+    everything = shown(page)
+    page.check("[name=theme][value=remittances]")
+    one = shown(page)
+    page.check("[name=theme][value=health]")
+    two = shown(page)
+    page.type("#explorer-q", "money")
+    page.wait_for_url("**/recommendations/?q=money&theme=health&theme=remittances")
+    ranked = shown(page)
+    again = open_explorer(page.url.removeprefix(f"{address}/recommendations/"))
+    assert shown(again) == ranked
+    for earlier in (two, one, everything):
+        page.go_back()
+        page.wait_for_function(
+            "n => document.querySelectorAll('#results .entry:not([hidden])').length === n", arg=len(earlier)
+        )
+        assert shown(page) == earlier
+    page.go_forward()
+    assert shown(page) == one
+
+
+def test_active_choices_are_removed_one_by_one_or_all_at_once(open_explorer: Open) -> None:
+    page = open_explorer("?theme=remittances&theme=health&body=unctad")
+    assert page.locator("#chips .chip").all_text_contents() == [
+        "Remove Theme: Health×", "Remove Theme: Remittances×", "Remove Body: UNCTAD×", "Clear all filters",
+    ]  # fmt: skip
+    page.get_by_role("button", name="Remove Theme: Health").click()
+    assert "theme=health" not in page.url
+    page.get_by_role("button", name="Clear all filters").click()
+    assert page.url.endswith("/recommendations/")
+    expect(page.locator("#chips")).to_be_hidden()
+    assert page.evaluate("document.activeElement.id") == "count"
+
+
+@pytest.mark.parametrize("by", ["body", "theme", "date"])
+def test_without_words_the_list_is_grouped_as_the_reader_chooses(
+    open_explorer: Open, members: Members, collection: Collection, by: str
+) -> None:
+    page = open_explorer(f"?theme=remittances&theme=health&by={by}")
+    assert set(shown(page)) == members["theme"]["remittances"] | members["theme"]["health"]
+    headings = page.locator("#results h2:visible").all_inner_texts()
+    if by == "theme":
+        assert headings == ["Health", "Remittances"]
+    if by == "date":
+        years = [heading for heading in headings if heading != "No date"]
+        assert years == sorted(years, reverse=True)
+    if by == "body":
+        assert len(headings) == len({collection.recommendations[key].by for key in shown(page)})
+
+
+@pytest.mark.parametrize("state", ["?by=theme", "?by=date", "?q=remittances", "?q=migrants", "?body=upu&body=wfp"])
+def test_a_candidate_is_marked_in_every_list(open_explorer: Open, collection: Collection, state: str) -> None:
+    page = open_explorer(state)
+    read = """all => all.map(e => [e.dataset.id, Boolean(
+        e.querySelector('.mark') || e.closest('.group')?.querySelector('h2 .mark'))])"""
+    for key, marked in page.locator("#results .entry:visible").evaluate_all(read):
+        body = collection.recommendations[key].body
+        assert marked == bool(body and body.is_candidate), key
+
+
+def test_no_result_says_so_and_offers_the_step_that_helps_most(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("?theme=remittances&body=unhcr")
+    assert page.inner_text("#count") == "0 recommendations"
+    offers = page.locator("#results .step").all_inner_texts()
+    assert offers == [
+        f"Without Body: UNHCR ({len(members['theme']['remittances'])})",
+        f"Without Theme: Remittances ({len(members['body']['unhcr'])})",
+    ]
+    page.locator("#results .step").first.click()
+    assert set(shown(page)) == members["theme"]["remittances"]
+    page = open_explorer("?q=xqzzyq")
+    assert "Nothing is recorded under “xqzzyq”." in page.inner_text("#results")
+    page.get_by_role("button", name="Show all").click()
+    assert len(shown(page)) == len(expected(members, []))
+
+
+def test_the_whole_ranked_list_is_one_button_away(open_explorer: Open) -> None:
+    page = open_explorer("?q=human rights")
+    before = shown(page)
+    page.locator(".show-all").click()
+    after = shown(page)
+    assert after[: len(before)] == before
+    assert page.inner_text("#count").startswith(f"{len(after)} ")
+    assert page.evaluate("document.activeElement.closest('.entry').dataset.id") == after[len(before)]
+
+
+HOSTILE = [
+    "?theme=gone&body=&by=nothing&year=%00",
+    "?theme=__proto__&body=constructor&q=__proto__ constructor",
+    "?q=" + quote("<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>"),
+    "?q=" + quote('" onfocus="document.title=1" autofocus x="') + "&theme=" + quote('"]<b>'),
+    "?q=" + "a" * 5000,
+    "?q=%E0%A4%A&theme=%FF%FE&" + "&".join(f"theme=x{n}" for n in range(500)),
+    "?q=" + quote("\u202e\ufeff*+?^${}()|[]\\ ’'\"&#60;") + "#<script>",
+]
+
+
+@pytest.mark.parametrize("state", HOSTILE)
+def test_an_unknown_or_hostile_address_shows_a_sensible_page_and_runs_nothing(
+    open_explorer: Open, state: str, address: str
+) -> None:
+    page = open_explorer(state)
+    assert page.title().startswith("All recommendations")
+    assert not page.locator("#explorer [type=checkbox]:checked").count()
+    assert page.locator("#results .entry:visible, #results .step").count()
+    assert not page.locator(".explorer :is(img, script, b)").count()
+    if "theme=" in state:
+        expect(page.locator("#unknown")).to_be_visible()
+    page.goto(f"{address}/themes/{state}")
+    assert page.title().startswith("Themes")
+    if "q=" in state:
+        expect(page.locator(".site-search__list")).to_be_visible()
+    assert not page.locator(".site-search__list :is(img, script, b)").count()
+
+
+def test_the_explorer_works_by_keyboard_alone(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("")
+    tab_to(page, "explorer-q")
+    page.keyboard.type("money")
+    assert page.locator("#results mark").count()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    tab_to_value(page, "remittances")
+    page.keyboard.press("Space")
+    assert set(shown(page)) == members["theme"]["remittances"]
+    tab_to_text(page, "Addressed to")
+    page.keyboard.press("Enter")
+    tab_to_value(page, "origin-countries")
+    page.keyboard.press("Space")
+    assert set(shown(page)) == members["theme"]["remittances"] & members["to"]["origin-countries"]
+    tab_to_text(page, "Clear all filters")
+    page.keyboard.press("Enter")
+    assert len(shown(page)) == len(expected(members, []))
+    expect(page.locator("#announce")).to_have_text(f"{len(shown(page))} recommendations")
+
+
+def tab_to(page: Page, element_id: str) -> None:
+    _tab_until(page, "(wanted) => document.activeElement.id === wanted", element_id)
+
+
+def tab_to_value(page: Page, value: str) -> None:
+    _tab_until(page, "(wanted) => document.activeElement.value === wanted", value)
+
+
+def tab_to_text(page: Page, text: str) -> None:
+    _tab_until(page, "(wanted) => document.activeElement.textContent.trim() === wanted", text)
+
+
+def _tab_until(page: Page, test: str, wanted: str) -> None:
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate(test, wanted):
+            return
+    raise AssertionError(f"the Tab key does not reach {wanted}")
+
+
+def test_the_header_search_works_by_keyboard_alone(page: Page, address: str) -> None:
+    page.goto(f"{address}/about/")
+    tab_to(page, "site-search")
+    page.keyboard.type("C189")
+    field = page.locator("#site-search")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = field.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    assert field.input_value() == "C189"
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".site-search__list a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/instruments/ilo-c189/")
+    tab_to(page, "site-search")
+    page.keyboard.type("hunger")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recommendations/?q=hunger")
+
+
+def test_each_row_of_the_header_search_says_what_it_is_and_by_whom(page: Page, address: str) -> None:
+    page.goto(f"{address}/joint/?q=food")
+    page.wait_for_selector(".site-search__list a")
+    rows = page.locator(".site-search__kind").all_inner_texts()
+    assert rows[0] == "Recommendation · WFP (candidate)"
+    assert any(row.startswith("Theme · ") for row in rows)
+    assert page.input_value("#site-search") == "food"
+
+
+@pytest.fixture
+def without_scripts(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(java_script_enabled=False)
+    yield context
+    context.close()
+
+
+def test_without_scripts_the_page_is_the_complete_list(
+    without_scripts: BrowserContext, address: str, collection: Collection
+) -> None:
+    page = without_scripts.new_page()
+    page.goto(f"{address}/recommendations/?theme=remittances&q=money")
+    assert sorted(shown(page)) == sorted(collection.recommendations)
+    expect(page.locator("#explorer")).to_be_hidden()
+    expect(page.locator(".explorer__state")).to_be_hidden()
+    assert page.locator(".lead a").evaluate_all("all => all.map(a => new URL(a.href).pathname)") == [
+        "/themes/", "/agencies/", "/instruments/",
+    ]  # fmt: skip
+    page.fill("#site-search", "hunger")
+    page.press("#site-search", "Enter")
+    assert page.url.endswith("/recommendations/?q=hunger")
+
+
+def test_printed_it_is_the_filtered_list_with_its_filters_and_address_on_top(open_explorer: Open, address: str) -> None:
+    page = open_explorer("?q=human%20rights&basis=report")
+    page.emulate_media(media="print")
+    expect(page.locator(".show-all")).to_have_count(0)
+    head = page.locator("#print-head")
+    expect(head).to_contain_text("Words: human rights; What it rests on: Report or guideline")
+    expect(head).to_contain_text(f"{address}/recommendations/?q=human+rights&basis=report")
+    assert page.inner_text("#count").startswith(f"{len(shown(page))} ")
+    for hidden in ("#explorer", "#chips", ".site-search", "#by"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "state"),
+    [
+        (1280, "light", ""),
+        (1280, "light", "?theme=remittances&theme=health&by=theme"),
+        (1280, "light", "?theme=remittances&body=unhcr"),
+        (1280, "dark", "?q=remittances"),
+        (360, "light", "?q=xqzzyq"),
+        (360, "dark", "?theme=gone&body=wfp&by=date"),
+    ],
+)
+def test_axe_finds_nothing_on_the_explorer(
+    open_explorer: Open, page: Page, width: int, scheme: Literal["light", "dark"], state: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    open_explorer(state)
+    if width == 360:
+        page.locator(".explorer__toggle").click()
+    page.evaluate("document.querySelectorAll('details.filter').forEach((filter) => { filter.open = true; })")
+    results = Axe().run(page)
+    assert not results.response["violations"], results.generate_report()
+
+
+@pytest.mark.parametrize("place", ["/themes/", "/themes/remittances/", "/about/?q=ICRMW"])
+def test_axe_finds_nothing_on_the_themes_and_the_open_header_search(page: Page, address: str, place: str) -> None:
+    page.goto(f"{address}{place}")
+    if "?q" in place:
+        page.wait_for_selector(".site-search__list a")
+    results = Axe().run(page)
+    assert not results.response["violations"], results.generate_report()
+
+
+def test_the_matrix_of_themes_and_bodies_holds_the_counts_of_the_records(
+    page: Page, address: str, members: Members
+) -> None:
+    page.goto(f"{address}/themes/")
+    read = "all => all.map(a => [a.search, a.textContent])"
+    cells = dict(page.locator(".matrix td a").evaluate_all(read))
+    wanted = {f"?theme={theme}": str(len(ids)) for theme, ids in members["theme"].items()}
+    for (theme, of_theme), (body, of_body) in product(members["theme"].items(), members["body"].items()):
+        if of_theme & of_body:
+            wanted[f"?theme={theme}&body={body}"] = str(len(of_theme & of_body))
+    assert cells == wanted
+
+
+def test_the_browser_can_add_the_site_as_a_search_engine(page: Page, address: str, project: object) -> None:
+    page.goto(f"{address}/about/")
+    found = page.request.get(page.locator("link[rel=search]").evaluate("link => link.href"))
+    assert found.ok
+    assert 'template="https://compendium.example/recommendations/?q={searchTerms}"' in found.text()
+
+
+def test_the_explorer_loads_little_and_the_index_after_the_page(page: Page, address: str) -> None:
+    loaded: list[tuple[str, bytes]] = []
+    page.on("response", lambda response: loaded.append((response.url, response.body())))
+    page.goto(f"{address}/recommendations/")
+    page.wait_for_selector("#results[aria-busy=false]")
+    assert sum(len(gzip.compress(body, 6)) for _, body in loaded) < 150_000
+    html = next(body.decode() for url, body in loaded if url.endswith("/recommendations/"))
+    assert "minisearch" not in html
+    assert "data/search" not in html

@@ -1,0 +1,202 @@
+"""Statements about words: what readers type, and what they are shown, in the explorer and in the header alike."""
+
+import hashlib
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Page
+
+from compendium.collection import Collection
+from compendium.search_index import forms_of
+from tests.conftest import ROOT
+
+QUESTIONS = yaml.safe_load((ROOT / "tests/search_questions.yaml").read_text())["questions"]
+RIGHT_AMONG_FIRST_FIVE = 0.97
+RIGHT_FIRST = 0.85
+
+# Type into the field of the explorer or of the header, as a reader does, and read what is shown, top to bottom.
+TYPE = """async ([field, row, queries]) => {
+  const input = document.querySelector(field);
+  const shown = [];
+  for (const query of queries) {
+    input.value = query;
+    input.dispatchEvent(new Event("input", {bubbles: true}));
+    for (let i = 0; i < 10; i++) await null;
+    await new Promise((resolve) => setTimeout(resolve));
+    shown.push([...document.querySelectorAll(row)].map((link) => new URL(link.href).pathname));
+  }
+  return shown;
+}"""
+
+
+@pytest.fixture
+def explorer(page: Page, address: str) -> Page:
+    """The explorer, ready for questions."""
+    page.goto(f"{address}/recommendations/")
+    page.wait_for_selector("#results[aria-busy=false]")
+    return page
+
+
+def in_explorer(page: Page, queries: list[str]) -> list[list[str]]:
+    shown: list[list[str]] = page.evaluate(TYPE, ["#explorer-q", "#results .entry__title", queries])
+    return shown
+
+
+def in_header(page: Page, queries: list[str]) -> list[list[str]]:
+    page.focus("#site-search")
+    page.evaluate("window.compendium.load('js/search.js').then(() => window.compendium.search.ready())")
+    shown: list[list[str]] = page.evaluate(TYPE, ["#site-search", ".site-search__list a", queries])
+    return shown
+
+
+def pages_named_in_explorer(page: Page, queries: list[str]) -> list[list[str]]:
+    shown: list[list[str]] = page.evaluate(TYPE, ["#explorer-q", "#pages a", queries])
+    return shown
+
+
+def is_recommendation(path: str) -> bool:
+    return path.startswith("/recommendations/") and path != "/recommendations/"
+
+
+def shares(questions: list[dict[str, Any]], shown: list[list[str]]) -> tuple[float, float]:
+    """The share of questions with a right answer among the first five, and with the first result right."""
+    five = first = 0
+    for question, paths in zip(questions, shown, strict=True):
+        right = {f"/recommendations/{key}/" for key in question["right"]}
+        five += bool(right & set(paths[:5]))
+        first += paths[:1] != [] and paths[0] in right
+    return five / len(questions), first / len(questions)
+
+
+@pytest.mark.parametrize("kept", ["tuning", "aside"])
+@pytest.mark.parametrize("place", [in_explorer, in_header])
+def test_readers_questions_are_answered(explorer: Page, place: Any, kept: str) -> None:
+    questions = [question for question in QUESTIONS if question["set"] == kept]
+    shown = place(explorer, [question["ask"] for question in questions])
+    answers = [[path for path in paths if is_recommendation(path)] for paths in shown]
+    five, first = shares(questions, answers)
+    everything = shares(questions, shown)
+    print(
+        f"{place.__name__}, {kept}: {five:.1%} / {first:.1%}; pages of themes and others counted as wrong", everything
+    )
+    assert five >= RIGHT_AMONG_FIRST_FIVE
+    assert first >= RIGHT_FIRST
+
+
+def test_an_address_with_words_shows_what_typing_them_shows(explorer: Page, address: str) -> None:
+    queries = [question["ask"] for question in QUESTIONS[::50]]
+    typed = in_explorer(explorer, queries)
+    for query, shown in zip(queries, typed, strict=True):
+        explorer.goto(f"{address}/recommendations/?q={query}")
+        explorer.wait_for_selector("#results[aria-busy=false]")
+        links = explorer.locator("#results .entry__title").evaluate_all("all => all.map(a => new URL(a.href).pathname)")
+        assert links[: len(shown)] == shown
+        assert shown
+
+
+def test_every_word_for_a_theme_finds_the_theme_and_its_recommendations(explorer: Page, collection: Collection) -> None:
+    themes = [theme for theme in collection.themes.values() for _ in (theme.label, *theme.also)]
+    queries = [word for theme in collection.themes.values() for word in (theme.label, *theme.also)]
+    answers = in_explorer(explorer, queries)
+    named = pages_named_in_explorer(explorer, queries)
+    listed = in_header(explorer, queries)
+    for theme, query, shown, pages, rows in zip(themes, queries, answers, named, listed, strict=True):
+        of_theme = {item.address for item in collection.by_theme[theme.key]}
+        assert of_theme & set(shown[:5]), query
+        assert f"/themes/{theme.key}/" in pages, query
+        assert f"/themes/{theme.key}/" in rows, query
+        assert of_theme & set(rows), query
+
+
+def test_every_name_of_an_instrument_finds_it_and_who_refers_to_it(explorer: Page, collection: Collection) -> None:
+    used = [collection.instruments[key] for key in collection.by_instrument]
+    asked = [(entry, name) for entry in used for name in (entry.short, entry.title, *forms_of(entry))]
+    queries = [name for _, name in asked]
+    answers = in_explorer(explorer, queries)
+    listed = in_header(explorer, queries)
+    for (entry, query), shown, rows in zip(asked, answers, listed, strict=True):
+        assert {item.address for item in collection.by_instrument[entry.key]} & set(shown[:5]), query
+        assert f"/instruments/{entry.key}/" in rows, query
+
+
+def test_every_name_of_a_body_finds_it_and_its_recommendations(explorer: Page, collection: Collection) -> None:
+    asked = [(body, name) for body in collection.bodies.values() for name in {body.short, body.record.name}]
+    asked += [(body, body.short.lower()) for body in collection.bodies.values()]
+    queries = [name for _, name in asked]
+    answers = in_explorer(explorer, queries)
+    listed = in_header(explorer, queries)
+    for (body, query), shown, rows in zip(asked, answers, listed, strict=True):
+        assert shown[0] in {item.address for item in body.recommendations}, query
+        assert rows[0] == body.address, query
+        assert rows[1] in {item.address for item in body.recommendations}, query
+
+
+def test_a_number_of_a_recommendation_finds_it(explorer: Page, collection: Collection) -> None:
+    keys = list(collection.recommendations)[::20]
+    for key, shown in zip(keys, in_header(explorer, keys), strict=True):
+        assert shown[0] == f"/recommendations/{key}/"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("labour migration", "labor migration"),
+        ("organised crime", "organized crime"),
+        ("health programmes", "health programs"),
+        ("detention centre", "detention center"),
+        ("travelling children", "traveling children"),
+        ("offences", "offenses"),
+        ("mainstreaming dialogue", "mainstreaming dialog"),
+        ("remittance", "remittances"),
+        ("woman", "women"),
+        ("child", "children"),
+        ("city", "cities"),
+        ("domestic worker", "domestic workers"),
+        ("Convention 97", "Convention No. 97"),
+    ],
+)
+def test_both_spellings_and_both_numbers_find_the_same(explorer: Page, one: str, other: str) -> None:
+    found = in_explorer(explorer, [one, other])
+    assert found[0] == found[1]
+    assert found[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("remitances", "remittances"),
+        ("remitt", "remittances"),
+        ("xenophoba", "xenophobia"),
+        ("traficking", "trafficking-smuggling"),
+        ("detenton", "detention-return"),
+        ("urbanizaton", "cities"),
+        ("recruitmnt", "recruitment"),
+        ("diaspo", "diaspora"),
+        ("asylm seekers", "refugees-displacement"),
+    ],
+)
+def test_a_typing_error_and_the_start_of_a_word_still_find(
+    explorer: Page, collection: Collection, typed: str, meant: str
+) -> None:
+    right = {item.address for item in collection.by_theme.get(meant, [])}
+    right |= {item.address for item in collection.recommendations.values() if meant in item.record.text.lower()}
+    for place in (in_explorer, in_header):
+        shown = [path for path in place(explorer, [typed])[0] if is_recommendation(path)]
+        assert shown[0] in right, place
+
+
+def test_the_vendored_library_is_the_published_one() -> None:
+    content = (ROOT / "docs/assets/vendor/minisearch.js").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == "4ed91104e38e9f929588d80d4b8b06b6b79d092571c536e7423d6b4d8e8afd1f"
+
+
+def test_the_engine_is_loaded_only_when_the_search_is_used(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/about/", wait_until="networkidle")
+    assert not [url for url in asked if "vendor" in url or "data/" in url]
+    page.focus("#site-search")
+    page.keyboard.type("hunger")
+    page.wait_for_selector(".site-search__list a")
+    assert [url for url in asked if "minisearch" in url]
