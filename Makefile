@@ -1,7 +1,7 @@
-.PHONY: help site check serve test lock bench
+.PHONY: audit audit-packages help site check serve test lock bench
 
 help:    ## Show this list
-	@grep -E "^[a-z]+: " Makefile | sed "s/: *##/:/"
+	@grep -E "^[a-z-]+: " Makefile | sed "s/: *##/:/"
 
 site:    ## Build the site into site/
 	python3 build_site.py build
@@ -21,3 +21,9 @@ lock:    ## Renew the lock files after a change of pyproject.toml
 
 bench:   ## Measure the site beside plain Material and Zensical; takes an hour
 	python3 bench/__main__.py
+
+audit:   ## Audit every kind of page beside plain Material with axe-core, the Nu Html Checker and Lighthouse
+	python3 audit/__main__.py
+
+audit-packages: ## Compare the locked packages with the known weaknesses
+	python3 audit/packages.py

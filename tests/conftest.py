@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from audit.checks import page_of_each_kind
 from compendium.collection import Collection, load
 
 ROOT = Path(__file__).parent.parent
-LEADS_ON = 'http-equiv="refresh"'
 
 
 def shipped_headers(path: str) -> dict[str, str]:
@@ -69,19 +69,8 @@ def site(project: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def kinds(site: Path) -> list[str]:
-    """The address of one page of each kind, the longest of its kind: pages side by side in a folder are one kind.
-
-    Pages that only lead to another page are left out.
-    """
-    longest: dict[tuple[str, int], tuple[int, str]] = {}
-    for path in sorted(site.rglob("*.html")):
-        html = path.read_text()
-        if LEADS_ON in html:
-            continue
-        name = path.relative_to(site)
-        kind = (name.parts[0], len(name.parts))
-        longest[kind] = max(longest.get(kind, (0, "")), (len(html), "/" + name.as_posix().removesuffix("index.html")))
-    addresses = [address for _, address in longest.values()]
+    """The address of one page of each kind, the longest of its kind."""
+    addresses = page_of_each_kind(site)
     assert {"/", "/404.html", "/about/"} <= set(addresses)
     return addresses
 

@@ -4,29 +4,19 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 
-from tests.conftest import LEADS_ON, ROOT
+from audit.checks import EVERY_RULE, LEADS_ON, axe_violations
+from tests.conftest import ROOT
 
 STYLES = (ROOT / "docs/assets/compendium.css").read_text()
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-EVERY_RULE = {"runOnly": {"type": "tag", "values": LEVELS}, "rules": {"target-size": {"enabled": True}}}
 COLOURS_AND_TARGETS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}
 # What WCAG 1.4.12 lets a reader set.
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
-
-
-def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    return [
-        f"{page.url}: {rule['id']}: {node['html'][:150]} {node.get('failureSummary', '')}"
-        for rule in Axe().run(page, options=options).response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
@@ -38,10 +28,10 @@ def test_axe_finds_no_violation_on_any_kind_of_page(
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         page.goto(address + kind)
-        found += violations(page, EVERY_RULE)
+        found += axe_violations(page, EVERY_RULE)
         page.set_viewport_size({"width": 412, "height": 800})
         page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
-        found += violations(page, COLOURS_AND_TARGETS)
+        found += axe_violations(page, COLOURS_AND_TARGETS)
     assert not found
 
 

@@ -15,7 +15,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import LEADS_ON, ROOT, copy_project, shipped_headers
+from audit.checks import LEADS_ON
+from tests.conftest import ROOT, copy_project, shipped_headers
 
 NGINX = (ROOT / "hosting/nginx.conf").read_text()
 CADDY = (ROOT / "hosting/Caddyfile").read_text()

@@ -1,0 +1,77 @@
+"""Audits this site beside Material as it comes and writes docs/maintaining/audit.md: `make audit`."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)
+
+from compendium.environment import ensure_packages  # noqa: E402
+
+CATEGORIES = ("accessibility", "best-practices", "seo")
+
+
+def main() -> None:
+    """Build both sites, audit every kind of page of both, and write the page."""
+    ensure_packages(ROOT, for_tests=True)
+    from jinja2 import Environment, FileSystemLoader
+
+    from bench.lighthouse import VERSION, install
+    from bench.projects import plain_project
+
+    cache = ROOT / ".cache"
+    subprocess.run([sys.executable, "build_site.py", "build", "--quiet"], cwd=ROOT, check=True)
+    plain = plain_project(ROOT, cache / "plain")
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=plain, check=True)
+    lighthouse = install(cache / "bench")
+    results = {"ours": _audit(ROOT / "site", lighthouse), "plain": _audit(plain / "site", lighthouse)}
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True)
+    page = environment.get_template("audit.md.jinja").render(
+        **results, version=VERSION if lighthouse else None, day=f"{datetime.now(UTC):%Y-%m-%d}"
+    )
+    (ROOT / "docs/maintaining/audit.md").write_text(page)
+    print(page)
+
+
+def _audit(site: Path, lighthouse: Path | None) -> dict[str, Any]:
+    """Return the number of errors in the HTML, and by kind of page the rules of axe that it breaks and its scores."""
+    from audit.checks import EVERY_RULE, axe_violations, html_errors, page_of_each_kind
+    from bench.browser import browser
+    from bench.server import served
+
+    kinds: dict[str, dict[str, Any]] = {}
+    with served(site) as (address, _), browser() as chromium:
+        for kind in page_of_each_kind(site):
+            found: list[str] = []
+            for dark, width in ((False, 320), (True, 1280)):
+                page = chromium.new_page(
+                    color_scheme="dark" if dark else "light", viewport={"width": width, "height": 800}
+                )
+                page.goto(address + kind)
+                found += axe_violations(page, EVERY_RULE)
+                page.close()
+            scores = _scores(lighthouse, address + kind) if lighthouse else {}
+            kinds[kind] = {"axe": sorted({line.split(": ")[1] for line in found}), "elements": len(found), **scores}
+            print(site.parent.name, kind, kinds[kind], flush=True)
+    return {"html": html_errors(site), "kinds": kinds}
+
+
+def _scores(lighthouse: Path, url: str) -> dict[str, int]:
+    from bench.browser import chromium
+
+    options = ["--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
+    result = subprocess.run(
+        [lighthouse, url, *options, "--chrome-flags=--headless=new --no-sandbox"],
+        env={**os.environ, "CHROME_PATH": chromium() or ""}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    categories = json.loads(result.stdout)["categories"]
+    return {name: round(100 * (categories[name]["score"] or 0)) for name in CATEGORIES}
+
+
+if __name__ == "__main__":
+    main()
