@@ -1,7 +1,7 @@
 """Puts generated files into the folder that MkDocs reads, and nothing else into it.
 
-A run that is cut off anywhere is made good by the next one: no file is ever half written, and every file is
-listed before it is there.
+A run that is cut off anywhere is made good by the next one: every file is listed before it is there, a new one that
+was half written is seen to differ, and one that was there before is replaced in a single step.
 """
 
 import os
@@ -44,8 +44,13 @@ def generated_files(folder: Path) -> set[str]:
 
 def _write_if_changed(folder: Path, path: str, content: bytes) -> None:
     target = folder / path
-    if not target.is_file() or target.read_bytes() != content:
+    try:
+        before = target.read_bytes()
+    except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return
+    if before != content:
         unfinished = folder / _UNFINISHED
         unfinished.write_bytes(content)
         os.replace(unfinished, target)
