@@ -1,6 +1,7 @@
 """Writes the generated pages, as Markdown files, into the folder that MkDocs reads."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from compendium.citations import footnote, footnote_of_original, spell_date
-from compendium.collection import Collection
+from compendium.collection import Collection, Recommendation
 from compendium.dataset import Dataset, PublishedRecommendation, PublishedSource
 from compendium.metadata import citation_tags, json_ld
 from compendium.output import GeneratedFile
@@ -85,7 +86,7 @@ def _environment(collection: Collection, site_url: str) -> Environment:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
         auto_reload=False,
-        bytecode_cache=FileSystemBytecodeCache(_compiled_folder()),
+        bytecode_cache=compiled_templates(),
     )
     environment.globals.update(
         collection=collection,
@@ -102,17 +103,23 @@ def _environment(collection: Collection, site_url: str) -> Environment:
             "source": describe(PublishedSource),
         },
         schemes=SCHEMES,
+        tally=tally,
         once=cache(lambda macro, *arguments: macro(*arguments)),
     )
     environment.filters.update(day=spell_date, shorten=shorten)
     return environment
 
 
-def _compiled_folder() -> str:
-    """Where compiled templates are kept, as Python keeps its own compiled modules."""
-    folder = TEMPLATES / "__pycache__"
+def compiled_templates() -> FileSystemBytecodeCache:
+    """Return where compiled templates are kept, which is where Python keeps its own compiled modules."""
+    folder = Path(__file__).parent / "__pycache__"
     folder.mkdir(exist_ok=True)
-    return str(folder)
+    return FileSystemBytecodeCache(str(folder))
+
+
+def tally(items: Iterable[Recommendation]) -> Counter[str]:
+    """Count how many recommendations rest on each basis, and how many were seen how completely."""
+    return Counter(word for item in items for word in (item.source.basis, item.record.fidelity))
 
 
 def shorten(text: str, length: int = 155) -> str:

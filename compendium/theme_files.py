@@ -1,12 +1,15 @@
 """Leaves out of the site what Material brings for its own JavaScript, which the pages here do not load.
 
-MkDocs calls it as a hook (see mkdocs.yml).
+MkDocs calls it as a hook (see mkdocs.yml), also to keep the theme's templates compiled from one build to the next.
 """
 
 from fnmatch import fnmatch
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.structure.files import Files
+
+from compendium.pages import compiled_templates
 
 _UNUSED = (
     "assets/javascripts/*",
@@ -22,3 +25,9 @@ def on_files(files: Files, config: Any) -> Files:
         if any(fnmatch(file.src_uri, pattern) for pattern in _UNUSED):
             files.remove(file)
     return files
+
+
+def on_env(env: Environment, config: Any, files: Files) -> Environment:
+    """Return the environment of the theme's templates with the place where they are kept compiled."""
+    env.bytecode_cache = compiled_templates()
+    return env
