@@ -54,7 +54,7 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     try:
         rebuild()
         for path in _watched(root):
-            server.watch(str(path))
+            server.watch(str(path), recursive=False)
         server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
     except KeyboardInterrupt:
         say("Stopped.")
@@ -69,9 +69,10 @@ def _newest(root: Path) -> float:
 
 
 def _watched(root: Path) -> list[Path]:
-    """What people edit; what is generated is left out, or every build would start the next one."""
+    """What people edit, each folder without those inside: a change of what is generated would start the next build."""
     docs = root / "docs"
-    generated = generated_files(docs)
-    written = [path for path in docs.rglob("*.md") if path.relative_to(docs).as_posix() not in generated]
-    folders = ["agencies", "compendium/templates", "compendium/theme", "docs/assets"]
-    return [*(root / name for name in folders), root / "mkdocs.yml", *written]
+    generated = {docs / path for path in generated_files(docs)}
+    pages = [path for path in docs.rglob("*.md") if path not in generated]
+    folders = [root / name for name in ("agencies", "compendium/templates", "compendium/theme", "docs/assets")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path not in generated]
+    return [root / "mkdocs.yml", *pages, *sorted({path.parent for path in files})]
