@@ -49,6 +49,7 @@ def open_explorer(page: Page, address: str) -> Open:
 
 
 def shown(page: Page) -> list[str]:
+    page.wait_for_selector("#results:not([aria-busy=true])")
     ids: list[str] = page.locator("#results .entry:visible").evaluate_all("all => all.map(e => e.dataset.id)")
     return ids
 

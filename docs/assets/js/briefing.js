@@ -70,7 +70,8 @@
     if (link) link.textContent = items.length ? `Briefing list (${items.length})` : "Briefing list";
     for (const [button, id, verb] of buttons) {
       const added = ids.has(id);
-      verb.textContent = added ? "Added" : "Add";
+      const word = added ? "Added" : "Add";
+      if (verb.textContent !== word) verb.textContent = word;
       button.classList.toggle("is-added", added);
     }
     for (const listener of listeners) listener();

@@ -10,6 +10,7 @@
   const input = at("explorer-q"), toggle = form.querySelector(".explorer__toggle");
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
   const sections = [...results.querySelectorAll(".group")];
+  const entriesOf = new Map(sections.map((section) => [section, [...section.querySelectorAll(".entry")]]));
   const entries = new Map([...results.querySelectorAll(".entry")].map((entry) => [entry.dataset.id, entry]));
   const countOf = new Map(boxes.map((box) => [box, box.closest("label").querySelector(".count").firstChild]));
   let data, rows, rowOf, bodies, showAll = false;
@@ -95,6 +96,8 @@
     const { matching, counts } = facets.filter(within, chosen);
     at("by").hidden = Boolean(found);
     showPages();
+    pending = [];
+    results.ariaBusy = "false";
     if (!matching.length) showNothing(within, chosen);
     else if (found) showRanked(matching, found, whileTyping ? FIRST_SCREEN : SHOWN_FIRST);
     else if (grouping() === "body") showByBody(matching);
@@ -149,8 +152,35 @@
 
   function showByBody(matching) {
     const shown = new Set(matching.map(({ item }) => item.id));
-    for (const [id, entry] of entries) entry.hidden = !shown.has(id);
-    results.replaceChildren(...sections.filter((section) => section.querySelector(".entry:not([hidden])")));
+    const isShown = (entry) => shown.has(entry.dataset.id);
+    fill(sections.filter((section) => entriesOf.get(section).some(isShown)).map((section) => () => {
+      for (const entry of entriesOf.get(section)) entry.hidden = !isShown(entry);
+      return section;
+    }));
+  }
+
+  let pending = [], frame;
+  /** Show parts of a list, the first screen at once and the rest batch by batch, so that nothing waits for a long list. */
+  function fill(parts) {
+    pending = parts;
+    results.replaceChildren();
+    results.ariaBusy = "true";
+    nextBatch(30);
+  }
+
+  /** Append parts until so many entries have been added; go on after the next paint. */
+  function nextBatch(size) {
+    cancelAnimationFrame(frame);
+    let added = 0;
+    while (pending.length && added < size) {
+      const part = pending.shift()();
+      results.append(part);
+      const shown = [...part.querySelectorAll(".entry")];
+      added += shown.length;
+      if (shown.some((entry) => !entry.querySelector(".briefing-toggle"))) window.compendium.briefingList?.decorate(part);
+    }
+    if (pending.length) frame = requestAnimationFrame(() => setTimeout(() => pending.length && nextBatch(60)));
+    else results.ariaBusy = "false";
   }
 
   const copies = new Map();
@@ -169,15 +199,8 @@
     return copies.get(key);
   }
 
-  /** Show copies, each with its button for the briefing list. */
-  function replaceResults(...content) {
-    results.replaceChildren(...content);
-    const buttons = window.compendium.briefingList;
-    if ([...results.querySelectorAll(".entry")].some((entry) => !entry.querySelector(".briefing-toggle"))) buttons?.decorate(results);
-  }
-
   function showGroups(groups) {
-    replaceResults(...groups.map(({ label, address, members }) => make("section", { className: "group" },
+    fill(groups.map(({ label, address, members }) => () => make("section", { className: "group" },
       make("h2", {}, address ? make("a", { href: link(address) }, label) : label),
       make("ul", { className: "entries" }, ...members.map(({ item }) => copyOf(item, label))))));
   }
@@ -199,8 +222,8 @@
   function showRanked(matching, found, limit) {
     const termsOf = new Map(found.map(({ item, terms }) => [item, terms]));
     const shown = showAll ? matching : matching.slice(0, limit);
-    replaceResults(make("ol", { className: "entries entries--ranked" },
-      ...shown.map(({ item }) => ranked(item, termsOf.get(item)))));
+    fill([() => make("ol", { className: "entries entries--ranked" },
+      ...shown.map(({ item }) => ranked(item, termsOf.get(item))))]);
     if (shown.length < matching.length && limit !== FIRST_SCREEN) {
       results.append(make("button", { type: "button", className: "show-all", onclick: () => {
         showAll = true;
@@ -270,9 +293,11 @@
       make("p", {}, location.origin === "null" ? location.href : location.origin + addressOfState()));
   }
   function printAll() {
-    if (!rows || showAll || !query()) return;
-    showAll = true;
-    render();
+    if (rows && query() && !showAll) {
+      showAll = true;
+      render();
+    }
+    nextBatch(Infinity);
   }
 
   // Start: once the page can be read
@@ -292,8 +317,9 @@
     rows = facets.prepare(data);
     rowOf = new Map(rows.map((row) => [row.item, row]));
     linkBodies();
-    render();
-    results.ariaBusy = "false";
+    if (query() || choices().size || grouping() !== "body") render();
+    else showForPrint();
+    results.ariaBusy = String(pending.length > 0);
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -303,7 +329,7 @@
   toggle.addEventListener("click", () => {
     toggle.ariaExpanded = String(form.classList.toggle("explorer__form--open"));
   });
-  addEventListener("popstate", () => { typing = false; readAddress(); if (rows) render(); });
+  addEventListener("popstate", () => { typing = false; readAddress(); if (rows) { render(); nextBatch(Infinity); } });
   addEventListener("beforeprint", printAll);
   matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
 
