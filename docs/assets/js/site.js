@@ -26,7 +26,7 @@
     const choice = document.documentElement.dataset.scheme;
     return choice ? choice === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   };
-  const show = () => { button.textContent = dark() ? "Light" : "Dark"; };
+  const show = () => { button.textContent = dark() ? "Light colours" : "Dark colours"; };
   button.hidden = false;
   button.addEventListener("click", () => {
     const choice = dark() ? "light" : "dark";
