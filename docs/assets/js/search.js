@@ -13,6 +13,8 @@
   const BONUS = { whole: 1.5, together: 1.3, named: 3, alone: 20, theme: 4 };
   // What scores less than this share of the best result only happens to contain one of the words.
   const WORTH_SHOWING = 0.07;
+  // For how many milliseconds the index is built before the page may react again.
+  const SLICE = 30;
 
   const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
@@ -23,60 +25,88 @@
     return (ready.promise ||= Promise.all(["js/words.js", "vendor/minisearch.js", "data/search.js"].map(compendium.load))
       .then(() => {
         ({ words, data } = compendium);
-        engine = build();
-      }));
+        return build();
+      })
+      .then((built) => { engine = built; }));
   }
 
-  function build() {
+  /** Do something with each entry of a list; let the page breathe as often as it takes to stay quick to react. */
+  async function inSlices(list, work) {
+    let end = performance.now() + SLICE;
+    for (const [i, entry] of list.entries()) {
+      work(entry, i);
+      if (performance.now() < end) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      end = performance.now() + SLICE;
+    }
+  }
+
+  async function build() {
     const bodies = byKey(data.bodies), themes = byKey(data.themes), instruments = byKey(data.instruments);
-    const recommendations = index(Object.keys(FIELDS), data.recommendations.map((item, id) => ({
-      id,
-      title: item.title,
-      words: item.words.join("\n"),
-      text: item.text,
-      themes: item.themes.map((key) => themes.get(key).label).join("\n"),
-      also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
-      body: names(bodies.get(item.body)).join("\n"),
-      instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
-    })));
+    const recommendations = index(Object.keys(FIELDS));
+    const short = new Map(), phrases = [];
+    await inSlices(data.recommendations, (item, id) => {
+      recommendations.mini.add({
+        id,
+        title: item.title,
+        words: item.words.join("\n"),
+        text: item.text,
+        themes: item.themes.map((key) => themes.get(key).label).join("\n"),
+        also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
+        body: names(bodies.get(item.body)).join("\n"),
+        instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
+      });
+      const own = [item.title, ...item.words].map((text) => words.phrase(words.split(text)));
+      for (const phrase of own) {
+        if (!short.has(phrase)) short.set(phrase, new Set());
+        short.get(phrase).add(id);
+      }
+      phrases.push([...own, words.phrase(words.split(item.text))].join("\n"));
+    });
     const things = [
       ...data.themes.map((entry) => ({ kind: "theme", ...entry })),
       ...data.bodies.map((entry) => ({ kind: "body", ...entry })),
       ...data.instruments.map((entry) => ({ kind: "instrument", ...entry })),
     ];
+    const vocabulary = index(["body"]);
+    await inSlices(things, (thing, id) => vocabulary.mini.add({ id, body: names(thing).join("\n") }));
     return {
       recommendations,
-      vocabulary: index(["body"], things.map((thing, id) => ({ id, body: names(thing).join("\n") }))),
+      vocabulary,
       things,
       forms: things.flatMap((thing) => names(thing).map((name) => ({
         thing, form: words.phrase(words.split(name)), also: (thing.also || []).includes(name),
       }))).filter(({ form }) => form.trim()),
-      phrases: data.recommendations.map((item) => ({
-        short: [item.title, ...item.words].map((text) => words.phrase(words.split(text))),
-        text: words.phrase(words.split(item.text)),
-      })),
+      // The recommendations that have a phrase as title or word; and all phrases and the text of each.
+      short,
+      phrases,
     };
   }
 
-  function index(fields, documents) {
+  /** An index of MiniSearch, and the beginnings of all its words, to know what is mistyped without a search. */
+  function index(fields) {
     const inBody = new Set(["body", "instruments"]);
+    const beginnings = new Set();
+    const note = (word) => {
+      for (let end = word.length; end > 0 && !beginnings.has(word.slice(0, end)); end--) beginnings.add(word.slice(0, end));
+      return word;
+    };
     const mini = new window.MiniSearch({
       fields,
       tokenize: words.split,
       // "who" is a word of the index only where it is the body.
       processTerm: (word, field) =>
-        words.STOP.has(word) || (word === "who" && !inBody.has(field)) ? null : words.normal(word),
+        words.STOP.has(word) || (word === "who" && !inBody.has(field)) ? null : note(words.normal(word)),
     });
-    mini.addAll(documents);
-    return mini;
+    return { mini, beginnings };
   }
 
   /** Ask an index. Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
-  function ask(mini, asked, boost = {}) {
+  function ask({ mini, beginnings }, asked, boost = {}) {
     const asIs = { tokenize: (text) => text.split(" ").filter(Boolean), processTerm: (word) => word };
     const prefix = (term) => term.length > 2;
     const unknown = new Set(asIs.tokenize(asked)
-      .filter((term) => term.length > 4 && !/\d/.test(term) && !mini.search(term, { ...asIs, prefix }).length));
+      .filter((term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term)));
     return mini.search(asked, { ...asIs, boost, prefix, weights: WEIGHTS, fuzzy: (term) => unknown.has(term) && 0.2 });
   }
 
@@ -85,28 +115,41 @@
     const asked = words.asked(query);
     const named = engine.forms.filter(({ form }) => asked.includes(form));
     const id = query.trim().toLowerCase();
+    const phrases = phrasesOf(asked);
     const found = ask(engine.recommendations, asked, FIELDS).map((result) => {
       const item = data.recommendations[result.id];
-      const bonus = item.id === id ? 1000 : together(engine.phrases[result.id], asked) * naming(item, named, asked);
+      const bonus = item.id === id ? 1000 : together(result, asked, phrases) * naming(item, named, asked);
       return { item, score: result.score * bonus, terms: result.terms };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
     return found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
   }
 
-  function together(phrases, asked) {
-    const several = (text) => text.trim().includes(" ");
-    if (phrases.short.includes(asked)) return BONUS.whole;
-    const within = several(asked) && [phrases.text, ...phrases.short].some((text) => text.includes(asked));
-    const around = phrases.short.some((text) => several(text) && asked.includes(text));
-    return within || around ? BONUS.together : 1;
+  /** Which recommendations have the whole question as a title or word, and which have some words of it in a row. */
+  function phrasesOf(asked) {
+    const list = asked.trim().split(" ");
+    const around = new Set();
+    for (let start = 0; start < list.length; start++) {
+      for (let end = start + 2; end <= list.length; end++) {
+        for (const id of engine.short.get(` ${list.slice(start, end).join(" ")} `) || []) around.add(id);
+      }
+    }
+    return { whole: engine.short.get(asked) || new Set(), around, words: new Set(list).size };
+  }
+
+  function together({ id, queryTerms }, asked, { whole, around, words: distinct }) {
+    if (whole.has(id)) return BONUS.whole;
+    // Only where every word was found can they stand in a row.
+    const within = distinct > 1 && new Set(queryTerms).size >= distinct && engine.phrases[id].includes(asked);
+    return within || around.has(id) ? BONUS.together : 1;
   }
 
   function naming(item, named, asked) {
     let bonus = 1;
     for (const { thing, form } of named) {
-      const concerns = { theme: item.themes, body: [item.body], instrument: item.instruments }[thing.kind];
-      if (!concerns.includes(thing.key)) continue;
+      const concerns = thing.kind === "body" ? item.body === thing.key
+        : (thing.kind === "theme" ? item.themes : item.instruments).includes(thing.key);
+      if (!concerns) continue;
       if (thing.kind !== "theme") bonus = Math.max(bonus, form === asked ? BONUS.alone : BONUS.named);
       else if (form === asked) bonus = Math.max(bonus, BONUS.theme);
     }
