@@ -21,6 +21,7 @@ def main() -> None:
     ensure_packages(ROOT, for_tests=True)
     from jinja2 import Environment, FileSystemLoader
 
+    from audit.checks import page_of_each_kind
     from bench.lighthouse import VERSION, install
     from bench.projects import plain_project
 
@@ -29,7 +30,8 @@ def main() -> None:
     plain = plain_project(ROOT, cache / "plain")
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=plain, check=True)
     lighthouse = install(cache / "bench")
-    results = {"ours": _audit(ROOT / "site", lighthouse), "plain": _audit(plain / "site", lighthouse)}
+    kinds = page_of_each_kind(ROOT / "site")
+    results = {"ours": _audit(ROOT / "site", kinds, lighthouse), "plain": _audit(plain / "site", kinds, lighthouse)}
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True)
     page = environment.get_template("audit.md.jinja").render(
         **results, version=VERSION if lighthouse else None, day=f"{datetime.now(UTC):%Y-%m-%d}"
@@ -38,15 +40,17 @@ def main() -> None:
     print(page)
 
 
-def _audit(site: Path, lighthouse: Path | None) -> dict[str, Any]:
-    """Return the number of errors in the HTML, and by kind of page the rules of axe that it breaks and its scores."""
-    from audit.checks import EVERY_RULE, axe_violations, html_errors, page_of_each_kind
+def _audit(site: Path, kinds: list[str], lighthouse: Path | None) -> dict[str, Any]:
+    """Return the errors in the HTML, and by address the rules of axe that the page breaks and its scores."""
+    from audit.checks import EVERY_RULE, axe_violations, html_errors
     from bench.browser import browser
     from bench.server import served
 
-    kinds: dict[str, dict[str, Any]] = {}
+    pages: dict[str, dict[str, Any]] = {}
     with served(site) as (address, _), browser() as chromium:
-        for kind in page_of_each_kind(site):
+        for kind in kinds:
+            if not (site / kind.strip("/")).exists():
+                continue
             found: list[str] = []
             for dark, width in ((False, 320), (True, 1280)):
                 page = chromium.new_page(
@@ -56,9 +60,9 @@ def _audit(site: Path, lighthouse: Path | None) -> dict[str, Any]:
                 found += axe_violations(page, EVERY_RULE)
                 page.close()
             scores = _scores(lighthouse, address + kind) if lighthouse else {}
-            kinds[kind] = {"axe": sorted({line.split(": ")[1] for line in found}), "elements": len(found), **scores}
-            print(site.parent.name, kind, kinds[kind], flush=True)
-    return {"html": html_errors(site), "kinds": kinds}
+            pages[kind] = {"axe": sorted({line.split(": ")[1] for line in found}), "elements": len(found), **scores}
+            print(site.parent.name, kind, pages[kind], flush=True)
+    return {"html": html_errors(site), "pages": pages}
 
 
 def _scores(lighthouse: Path, url: str) -> dict[str, int]:
