@@ -13,8 +13,8 @@
   const BONUS = { whole: 1.5, together: 1.3, named: 3, alone: 20, theme: 4 };
   // What scores less than this share of the best result only happens to contain one of the words.
   const WORTH_SHOWING = 0.07;
-  // For how many milliseconds the index is built before the page may react again.
-  const SLICE = 30;
+  // For how many milliseconds the index is built before the page may react again: on a slow phone four times as long.
+  const SLICE = 8;
 
   const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
