@@ -1,13 +1,14 @@
 """Writes the generated pages, as Markdown files, into the folder that MkDocs reads."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from compendium.citations import footnote, footnote_of_original, spell_date
 from compendium.collection import Collection, Recommendation
@@ -91,7 +92,6 @@ def _environment(collection: Collection, site_url: str) -> Environment:
     environment.globals.update(
         collection=collection,
         relations=Relations(collection),
-        link=lambda address: _ROOT + address[1:],
         permalink=lambda address: site_url + address.lstrip("/"),
         footnote=lambda item: footnote(item, collection, site_url),
         footnote_of_original=lambda item: footnote_of_original(item, collection),
@@ -104,10 +104,16 @@ def _environment(collection: Collection, site_url: str) -> Environment:
         },
         schemes=SCHEMES,
         tally=tally,
-        once=cache(lambda macro, *arguments: macro(*arguments)),
+        each=_each(),
     )
-    environment.filters.update(day=spell_date, shorten=shorten)
+    environment.filters.update(day=spell_date, link=lambda address: _ROOT + address[1:], shorten=shorten)
     return environment
+
+
+def _each() -> Callable[..., Markup]:
+    """Make the function that renders a macro for each of several items, and each of them once in a build."""
+    once = cache(lambda macro, *arguments: macro(*arguments))
+    return lambda macro, items, *arguments: Markup("").join([once(macro, item, *arguments) for item in items])
 
 
 def compiled_templates() -> FileSystemBytecodeCache:
