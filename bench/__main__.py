@@ -16,7 +16,7 @@ from compendium.environment import ensure_packages  # noqa: E402
 def main() -> None:
     """Run the measurements that were asked for."""
     parser = argparse.ArgumentParser(prog="python3 bench", description=(__doc__ or "").splitlines()[0])
-    parts = ["build", "wait", "wire", "lighthouse", "search"]
+    parts = ["build", "wait", "wire", "lighthouse", "search", "typing"]
     parser.add_argument("--only", nargs="+", choices=parts, default=parts, metavar="PART", help=", ".join(parts))
     parser.add_argument("--factors", nargs="+", type=int, default=[1, 10, 100], help="by how much to scale the records")
     parser.add_argument("--limit", type=float, default=30, help="minutes after which a build is stopped")

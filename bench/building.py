@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 MIN_FREE = 20 * 2**30
 OURS = "this project"
+OURS_IN_FULL = "this project, with the PDF and the offline edition"
 COMMANDS = {
     OURS: ["build_site.py", "build", "--no-editions"],
+    OURS_IN_FULL: ["build_site.py", "build"],
     "MkDocs with Material": ["-m", "mkdocs", "build", "--quiet"],
     "Zensical": ["-m", "zensical", "build"],
 }

@@ -24,7 +24,14 @@ def render(results: dict[str, Any]) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    tables = {"build": _build, "wait": _wait, "wire": _wire, "lighthouse": _lighthouse, "search": _search}
+    tables = {
+        "build": _build,
+        "wait": _wait,
+        "wire": _wire,
+        "lighthouse": _lighthouse,
+        "search": _search,
+        "typing": _typing,
+    }
     parts = {
         name: {**results[name], "table": make(results[name]["rows"])} if results.get(name, {}).get("rows") else None
         for name, make in tables.items()
@@ -121,3 +128,7 @@ def _search(rows: Rows) -> Table:
         ]
         for row in rows
     ]
+
+
+def _typing(rows: Rows) -> Table:
+    return [[row["what"], str(row["keys"]), f"{row['median']:.0f} ms", f"{row['high']:.0f} ms"] for row in rows]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -408,6 +409,7 @@ def all_models() -> list[type[Strict]]:
     return found
 
 
+@cache
 def references_of(kind: type[Strict]) -> dict[str, str]:
     """Return, for each field of a model that holds keys, the vocabulary they come from."""
     return {

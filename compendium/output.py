@@ -6,10 +6,12 @@ was half written is seen to differ, and one that was there before is replaced in
 
 import os
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 LIST_OF_GENERATED = ".generated"
 _UNFINISHED = ".unfinished"
+_BATCH = 1000
 
 GeneratedFile = tuple[str, bytes]
 
@@ -23,13 +25,14 @@ def write_files(folder: Path, files: Iterable[GeneratedFile]) -> None:
     listed = generated_files(folder)
     written = set()
     folder.mkdir(exist_ok=True)
+    remaining = iter(files)
     with (folder / LIST_OF_GENERATED).open("a", encoding="utf-8", newline="\n") as listing:
-        for path, content in files:
-            written.add(path)
-            if path not in listed:
-                listing.write(f"{path}\n")
-                listing.flush()
-            _write_if_changed(folder, path, content)
+        while batch := list(islice(remaining, _BATCH)):
+            listing.writelines(f"{path}\n" for path, _ in batch if path not in listed)
+            listing.flush()
+            for path, content in batch:
+                written.add(path)
+                _write_if_changed(folder, path, content)
     for path in listed - written:
         if (folder / path).is_file():
             (folder / path).unlink()
@@ -43,12 +46,14 @@ def generated_files(folder: Path) -> set[str]:
 
 
 def _write_if_changed(folder: Path, path: str, content: bytes) -> None:
-    target = folder / path
+    target = os.path.join(folder, path)
     try:
-        before = target.read_bytes()
+        with open(target, "rb") as file:
+            before = file.read()
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as file:
+            file.write(content)
         return
     if before != content:
         unfinished = folder / _UNFINISHED

@@ -5,6 +5,7 @@ nothing expands, and what was written is still known when a word turns out to me
 """
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -70,7 +71,12 @@ def read_yaml(path: Path, shown_as: Path) -> YamlFile:
     Out: its content with the line of every value.
     Raises Refused with findings when the file is not a plain YAML file that can be trusted.
     """
-    text = _decode(path, shown_as)
+    return _parse(_decode(path, shown_as), shown_as)
+
+
+@lru_cache(maxsize=64)
+def _parse(text: str, shown_as: Path) -> YamlFile:
+    """Parse a text, unless it was parsed lately: `serve` waits for the edited file only."""
     findings: list[Finding] = []
     lines = text.split("\n")
     builder = _Builder(shown_as, findings, lines)

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const { link, facets, search } = window.compendium;
-  const FIRST_SCREEN = 8, SHOWN_FIRST = 20, PAUSE = 200;
+  const FIRST_SCREEN = 5, FIRST_BATCH = 12, SHOWN_FIRST = 20, PAUSE = 200;
   const FILTERS = ["theme", "to", "body", "group", "instrument", "basis", "year"];
   const at = (id) => document.getElementById(id);
   const form = at("explorer"), results = at("results"), count = at("count"), chips = at("chips");
@@ -85,28 +85,49 @@
 
   // What is shown
 
-  let settling;
-  /** Show the state. While the reader types, first what the first screen needs, and the rest once the typing pauses. */
+  const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
+
+  let listed, settling, renders = 0;
+  /**
+   * Show the state: first the results, which the reader waits for, then the counts of the options. While the reader
+   * types, only what the first screen needs, and the rest once the typing pauses.
+   */
   function render(whileTyping = false) {
     clearTimeout(settling);
+    renders += 1;
     if (whileTyping) settling = setTimeout(() => render(), PAUSE);
     const chosen = choices();
-    const found = query() ? search.recommendations(query()) : null;
+    const answers = query() ? search.recommendations(query()) : null;
+    // One or two letters that are no word of the records are the beginning of too many.
+    const unfinished = answers?.length === 0 && query().length < 3;
+    const found = unfinished ? null : answers;
     const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
     const { matching, counts } = facets.filter(within, chosen);
     at("by").hidden = Boolean(found);
     showPages();
-    pending = [];
-    results.ariaBusy = "false";
+    const before = listed;
+    listed = found || !matching.length ? null : nameList(matching, chosen);
+    if (!listed || listed !== before) pending = [];
     if (!matching.length) showNothing(within, chosen);
     else if (found) showRanked(matching, found, whileTyping ? FIRST_SCREEN : SHOWN_FIRST);
-    else if (grouping() === "body") showByBody(matching);
-    else showGroups(grouping() === "theme" ? byTheme(matching, chosen.get("theme")) : byDate(matching));
-    say(found && matching.length ? `${number(matching.length)}, best match first` : number(matching.length));
+    else if (listed !== before) showList(matching, chosen);
+    results.ariaBusy = String(pending.length > 0);
+    const more = unfinished ? ", until a third letter is typed" : found && matching.length ? ", best match first" : "";
+    say(number(matching.length) + more);
     if (whileTyping) return;
-    showCounts(counts);
     showChips();
     showForPrint();
+    const current = renders;
+    afterPaint(() => current === renders && showCounts(counts));
+  }
+
+  /** What tells one list without words from another: it is not shown anew where it stands already. */
+  const nameList = (matching, chosen) =>
+    [grouping(), ...(chosen.get("theme") || []), ...matching.map(({ item }) => item.id)].join(" ");
+
+  function showList(matching, chosen) {
+    if (grouping() === "body") showByBody(matching);
+    else showGroups(grouping() === "theme" ? byTheme(matching, chosen.get("theme")) : byDate(matching));
   }
 
   function showCounts(counts) {
@@ -155,31 +176,38 @@
     const isShown = (entry) => shown.has(entry.dataset.id);
     fill(sections.filter((section) => entriesOf.get(section).some(isShown)).map((section) => () => {
       for (const entry of entriesOf.get(section)) entry.hidden = !isShown(entry);
-      return section;
+      results.append(section);
+      return entriesOf.get(section);
     }));
   }
 
   let pending = [], frame;
-  /** Show parts of a list, the first screen at once and the rest batch by batch, so that nothing waits for a long list. */
+  /**
+   * Show a list part by part, the first screen at once and the rest batch by batch, so that nothing waits for a long
+   * list. Each part is a function that puts it into the page and returns its entries.
+   */
   function fill(parts) {
     pending = parts;
     results.replaceChildren();
-    results.ariaBusy = "true";
-    nextBatch(30);
+    nextBatch(FIRST_BATCH);
   }
 
-  /** Append parts until so many entries have been added; go on after the next paint. */
+  /** Give the entries that lack them the buttons of the briefing list. */
+  function addButtons(shown) {
+    const bare = shown.find((entry) => !entry.querySelector(".briefing-toggle"));
+    if (bare) window.compendium.briefingList?.decorate(bare.parentElement);
+  }
+
+  /** Show parts until so many entries have been added; go on after the next paint. */
   function nextBatch(size) {
     cancelAnimationFrame(frame);
     let added = 0;
     while (pending.length && added < size) {
-      const part = pending.shift()();
-      results.append(part);
-      const shown = [...part.querySelectorAll(".entry")];
+      const shown = pending.shift()();
       added += shown.length;
-      if (shown.some((entry) => !entry.querySelector(".briefing-toggle"))) window.compendium.briefingList?.decorate(part);
+      addButtons(shown);
     }
-    if (pending.length) frame = requestAnimationFrame(() => setTimeout(() => pending.length && nextBatch(60)));
+    if (pending.length) frame = afterPaint(() => pending.length && nextBatch(60));
     else results.ariaBusy = "false";
   }
 
@@ -200,9 +228,19 @@
   }
 
   function showGroups(groups) {
-    fill(groups.map(({ label, address, members }) => () => make("section", { className: "group" },
-      make("h2", {}, address ? make("a", { href: link(address) }, label) : label),
-      make("ul", { className: "entries" }, ...members.map(({ item }) => copyOf(item, label))))));
+    fill(groups.flatMap(({ label, address, members }) => {
+      const list = make("ul", { className: "entries" });
+      const starts = members.map((_, i) => i).filter((i) => i % FIRST_BATCH === 0);
+      return starts.map((start) => () => {
+        if (!start) {
+          const heading = make("h2", {}, address ? make("a", { href: link(address) }, label) : label);
+          results.append(make("section", { className: "group" }, heading, list));
+        }
+        const shown = members.slice(start, start + FIRST_BATCH).map(({ item }) => copyOf(item, label));
+        list.append(...shown);
+        return shown;
+      });
+    }));
   }
 
   function byTheme(matching, chosen) {
@@ -222,8 +260,14 @@
   function showRanked(matching, found, limit) {
     const termsOf = new Map(found.map(({ item, terms }) => [item, terms]));
     const shown = showAll ? matching : matching.slice(0, limit);
-    fill([() => make("ol", { className: "entries entries--ranked" },
-      ...shown.map(({ item }) => ranked(item, termsOf.get(item))))]);
+    const list = shown.map(({ item }) => ranked(item, termsOf.get(item)));
+    const before = results.querySelector(".entries--ranked");
+    const stays = before && [...before.children].every((entry, i) => entry === list[i]);
+    if (stays) before.nextElementSibling?.remove();
+    else results.replaceChildren(make("ol", { className: "entries entries--ranked" }));
+    const fresh = list.slice(stays ? before.children.length : 0);
+    results.querySelector("ol").append(...fresh);
+    addButtons(fresh);
     if (shown.length < matching.length && limit !== FIRST_SCREEN) {
       results.append(make("button", { type: "button", className: "show-all", onclick: () => {
         showAll = true;
@@ -233,8 +277,13 @@
     }
   }
 
+  const markedBy = new WeakMap();
+  /** The entry of a result with the words marked that it was found by; while they stay the same it is left as it is. */
   function ranked(item, terms) {
     const entry = copyOf(item, "ranked");
+    const key = [...terms].sort().join(" ");
+    if (markedBy.get(entry) === key) return entry;
+    markedBy.set(entry, key);
     entry.querySelector(".entry__title").replaceChildren(...marked(item.title, terms));
     for (const old of entry.querySelectorAll(".entry__text, .entry__also")) old.remove();
     const also = item.words.filter((word) => search.pieces(word, terms).some(({ found }) => found)).slice(0, 3);
@@ -318,7 +367,10 @@
     rowOf = new Map(rows.map((row) => [row.item, row]));
     linkBodies();
     if (query() || choices().size || grouping() !== "body") render();
-    else showForPrint();
+    else {
+      listed = nameList(rows, new Map());
+      showForPrint();
+    }
     results.ariaBusy = String(pending.length > 0);
   }
 

@@ -173,11 +173,17 @@
     return found.filter(({ named, score }) => named || score >= 0.2 * found[0].score);
   }
 
-  /** Cut a text into pieces, each with whether it is one of the words of the index that a result was found by. */
+  /** Cut a text into pieces, each with whether its words are among those of the index that a result was found by. */
   function pieces(text, terms) {
-    const found = new Set(terms);
-    return text.split(/([\p{L}\p{M}\p{N}'’]+)/u).filter(Boolean)
-      .map((piece) => ({ piece, found: words.split(piece).some((word) => found.has(words.normal(word))) }));
+    const sought = new Set(terms);
+    const runs = [];
+    for (const piece of text.split(/([\p{L}\p{M}\p{N}'’]+)/u)) {
+      const found = words.split(piece).some((word) => sought.has(words.normal(word)));
+      const last = runs[runs.length - 1];
+      if (last && last.found === found) last.piece += piece;
+      else if (piece) runs.push({ piece, found });
+    }
+    return runs;
   }
 
   compendium.search = { ready, recommendations, things, pieces, tuning: { FIELDS, WEIGHTS, BONUS } };
