@@ -1,5 +1,7 @@
 """Text of a record is text: whatever stands in it is refused, or comes out as written and does nothing."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -7,13 +9,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import rispy
 import yaml
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 from compendium import model
 from compendium.collection import Collection, load
+from compendium.offline import BOOK
 from tests.broken import EXAMPLE
 from tests.conftest import copy_project, run
+from tests.test_editions import bare, links_of
 from tests.test_site import text_of
 
 HOSTILE = [
@@ -251,6 +257,76 @@ def test_hostile_pages_run_nothing_and_do_not_grow_wider_than_a_phone(
     context.close()
     assert not trouble
     assert not too_wide
+
+
+def test_the_searches_and_the_briefing_list_show_hostile_text_and_run_nothing(
+    hostile: tuple[Path, list[str]], browser: Browser, serve_folder: Callable[[Path], str]
+) -> None:
+    project, _ = hostile
+    items = load(project / "agencies").recommendations
+    hostile_items = [item for number, item in items.items() if number.startswith("hostile")]
+    address = serve_folder(project / "site")
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("dialog", lambda dialog: trouble.append(dialog.message))
+    page.on("request", lambda request: None if request.url.startswith(address) else trouble.append(request.url))
+    page.goto(f"{address}/recommendations/")
+    for item in hostile_items:
+        for text in (item.record.title, item.record.search_terms[0], item.themes[0].label):
+            page.fill("#explorer-q", text)
+            page.wait_for_timeout(300)
+        page.fill("#explorer-q", item.id)
+        first = page.locator("#results .entry").first
+        first.locator(f"[href*='{item.id}']").wait_for()
+        assert first.locator(".entry__title").inner_text() == " ".join(item.record.title.split())
+        first.get_by_role("button").click()
+    for grouping in ("theme", "date"):
+        page.goto(f"{address}/recommendations/?by={grouping}&q=&body=hostile0&theme=<script>")
+        page.locator("#results h2").first.wait_for()
+    page.goto(f"{address}/about/?q=h1h")
+    page.get_by_role("option").first.wait_for()
+    page.goto(f"{address}/briefing/")
+    page.get_by_text(hostile_items[-1].record.title).first.wait_for()
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    context.close()
+    assert len(hostile_items) >= 12
+    assert not trouble
+
+
+def test_the_downloads_hold_hostile_text_as_written(hostile: tuple[Path, list[str]]) -> None:
+    project, _ = hostile
+    data = project / "site" / "data"
+    published = {item["id"]: item for item in json.loads((data / "compendium.json").read_bytes())["recommendations"]}
+    table = (data / "recommendations.csv").read_text(encoding="utf-8-sig")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(table, newline=""))}
+    for number, item in load(project / "agencies").recommendations.items():
+        assert published[number]["title"] == item.record.title
+        assert published[number]["text"] == item.record.text
+        assert rows[number]["title"].removeprefix("'") == item.record.title
+        assert rows[number]["source_title"].removeprefix("'") == item.source.title
+        page, source = rispy.loads((data / "recommendations" / f"{number}.ris").read_bytes().decode())
+        assert page["title"] == item.record.title
+        assert source["title"] == item.source.title
+
+
+def test_the_book_prints_hostile_text_and_links_to_the_web_only(hostile: tuple[Path, list[str]]) -> None:
+    project, _ = hostile
+    book = PdfReader(project / "site" / BOOK)
+    words = bare("".join(page.extract_text() for page in book.pages))
+    items = load(project / "agencies").recommendations
+    marks = [
+        mark
+        for number, item in items.items()
+        if number.startswith("hostile")
+        for mark in re.findall(r"h\d+h", item.record.text)
+    ]
+    assert len(marks) >= 12
+    assert not [mark for mark in marks if mark not in words]
+    assert not [link for link in links_of(book) if not re.match("https?://", link)]
+    assert not re.search(rb"/(JavaScript|JS|Launch|OpenAction)\b", (project / "site" / BOOK).read_bytes())
 
 
 @pytest.mark.parametrize(
