@@ -1,6 +1,7 @@
 """Runs the measurements and writes their tables into docs/maintaining/benchmarks.md."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -48,11 +49,11 @@ def _project(cache: Path, tool: str, factor: int) -> Path:
 
 def _build(root: Path, cache: Path, factors: list[int], limit: float) -> list[Results]:
     """Build with every tool at every factor; the smallest is repeated, and the fastest run counts."""
-    rows = []
+    rows: list[Results] = []
     for factor in factors:
         ours = scaled_project(root, _project(cache, OURS, factor), factor)
         for tool in COMMANDS:
-            if tool == OURS_IN_FULL and factor > LARGEST_BOOK:
+            if (tool == OURS_IN_FULL and factor > LARGEST_BOOK) or _needs_too_much(tool, factor, rows):
                 continue
             project = ours if tool in (OURS, OURS_IN_FULL) else plain_project(ours, _project(cache, tool, factor))
             runs = [measure_build(tool, project, factor, limit) for _ in range(3 if factor == 1 else 1)]
@@ -61,6 +62,13 @@ def _build(root: Path, cache: Path, factors: list[int], limit: float) -> list[Re
             if project != ours and factor > 1:
                 shutil.rmtree(project)  # many gigabytes, not needed any more
     return rows
+
+
+def _needs_too_much(tool: str, factor: int, rows: list[Results]) -> bool:
+    """Whether a build would need more memory than there is, if it grew on as it did before."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    before = [row for row in rows if row["tool"] == tool and row["factor"] > 1]
+    return any(row["memory"] * factor / row["factor"] > memory for row in before)
 
 
 def _wait(root: Path, cache: Path, _factors: list[int], _limit: float) -> list[Results]:
