@@ -135,7 +135,11 @@ def test_two_builds_at_the_same_time_do_not_disturb_each_other(small_project: Pa
     assert hash_of(small_project / "site") == together
 
 
-def test_files_of_a_run_that_was_cut_off_are_made_good_by_the_next(tmp_path: Path) -> None:
+def test_files_of_a_run_that_was_cut_off_are_made_good_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compendium.output._BATCH", 1)
+
     def cut_off() -> object:
         yield "new/index.md", b"new"
         yield "orphan/index.md", b"orphan"
