@@ -221,7 +221,7 @@ def test_the_offline_edition_works_from_a_folder(unpacked: Path, page: Page, sch
     assert page.locator("h1").inner_text() == "Remittances"
     page.locator(".entry__title").first.click()
     assert "/recommendations/" in page.url
-    assert page.locator(".statement__text").is_visible()
+    page.locator(".statement__text").wait_for()
     before = page.locator(".scheme-switch").inner_text()
     page.locator(".scheme-switch").click()
     assert page.locator(".scheme-switch").inner_text() != before
@@ -238,7 +238,7 @@ def test_the_list_of_the_offline_edition_takes_its_question_from_the_address(unp
     page.locator("mark").first.wait_for()
     page.locator("a.entry__title:visible").first.click()
     page.wait_for_url("**/recommendations/*-*/index.html")
-    assert page.locator(".statement__text").is_visible()
+    page.locator(".statement__text").wait_for()
     assert not errors
 
 
