@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import rispy
 import yaml
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from compendium import model
@@ -223,18 +223,23 @@ def test_hostile_text_makes_no_element_and_no_link(hostile: tuple[Path, list[str
             assert json.loads(content), name
 
 
-def test_hostile_pages_run_nothing_and_do_not_grow_wider_than_a_phone(
-    hostile: tuple[Path, list[str]], browser: Browser, serve_folder: Callable[[Path], str]
-) -> None:
-    project, _ = hostile
-    address = serve_folder(project / "site")
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
+def phone(browser: Browser, address: str) -> tuple[Page, list[str]]:
+    """A page as wide as a phone, and the list of what it says, runs or asks another host that it should not."""
+    page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("dialog", lambda dialog: trouble.append(dialog.message))
     page.on("request", lambda request: None if request.url.startswith(address) else trouble.append(request.url))
+    return page, trouble
+
+
+def test_hostile_pages_run_nothing_and_do_not_grow_wider_than_a_phone(
+    hostile: tuple[Path, list[str]], browser: Browser, serve_folder: Callable[[Path], str]
+) -> None:
+    project, _ = hostile
+    address = serve_folder(project / "site")
+    page, trouble = phone(browser, address)
     names = [
         "",
         "recommendations/",
@@ -254,7 +259,7 @@ def test_hostile_pages_run_nothing_and_do_not_grow_wider_than_a_phone(
         assert response.ok, name
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             too_wide.append(name)
-    context.close()
+    page.context.close()
     assert not trouble
     assert not too_wide
 
@@ -266,13 +271,7 @@ def test_the_searches_and_the_briefing_list_show_hostile_text_and_run_nothing(
     items = load(project / "agencies").recommendations
     hostile_items = [item for number, item in items.items() if number.startswith("hostile")]
     address = serve_folder(project / "site")
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    trouble: list[str] = []
-    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("dialog", lambda dialog: trouble.append(dialog.message))
-    page.on("request", lambda request: None if request.url.startswith(address) else trouble.append(request.url))
+    page, trouble = phone(browser, address)
     page.goto(f"{address}/recommendations/")
     for item in hostile_items:
         for text in (item.record.title, item.record.search_terms[0], item.themes[0].label):
@@ -291,7 +290,7 @@ def test_the_searches_and_the_briefing_list_show_hostile_text_and_run_nothing(
     page.goto(f"{address}/briefing/")
     page.get_by_text(hostile_items[-1].record.title).first.wait_for()
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    context.close()
+    page.context.close()
     assert len(hostile_items) >= 12
     assert not trouble
 

@@ -98,8 +98,7 @@
     if (whileTyping) settling = setTimeout(() => render(), PAUSE);
     const chosen = choices();
     const answers = query() ? search.recommendations(query()) : null;
-    // One or two letters that are no word of the records are the beginning of too many.
-    const unfinished = answers?.length === 0 && query().length < 3;
+    const unfinished = answers?.length === 0 && query().length < search.BEGINNING;
     const found = unfinished ? null : answers;
     const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
     const { matching, counts } = facets.filter(within, chosen);

@@ -77,7 +77,7 @@
     const query = input.value.trim().slice(0, 200);
     if (!query) return close();
     const rows = rowsFor(query);
-    if (query.length < 3 && !rows.length) return close();
+    if (query.length < window.compendium.search.BEGINNING && !rows.length) return close();
     rows.forEach((element, i) => { element.id = `site-search-${i}`; });
     list.replaceChildren(...(rows.length ? rows : [
       row(link("recommendations/"), ["Nothing is recorded under these words"], "See all recommendations"),

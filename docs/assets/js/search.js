@@ -15,6 +15,8 @@
   const WORTH_SHOWING = 0.07;
   // For how many milliseconds the index is built before the page may react again: on a slow phone four times as long.
   const SLICE = 8;
+  // How many letters begin so few words that a beginning is searched for.
+  const BEGINNING = 3;
 
   const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
@@ -104,7 +106,7 @@
   /** Ask an index. Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
   function ask({ mini, beginnings }, asked, boost = {}) {
     const asIs = { tokenize: (text) => text.split(" ").filter(Boolean), processTerm: (word) => word };
-    const prefix = (term) => term.length > 2;
+    const prefix = (term) => term.length >= BEGINNING;
     const unknown = new Set(asIs.tokenize(asked)
       .filter((term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term)));
     return mini.search(asked, { ...asIs, boost, prefix, weights: WEIGHTS, fuzzy: (term) => unknown.has(term) && 0.2 });
@@ -186,5 +188,5 @@
     return runs;
   }
 
-  compendium.search = { ready, recommendations, things, pieces, tuning: { FIELDS, WEIGHTS, BONUS } };
+  compendium.search = { BEGINNING, ready, recommendations, things, pieces, tuning: { FIELDS, WEIGHTS, BONUS } };
 })();
