@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -50,6 +51,11 @@ def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the front door of a project."""
     command = [sys.executable, "build_site.py", *arguments]
     return subprocess.run(command, cwd=project, capture_output=True, text=True)
+
+
+def interruptible() -> None:
+    """Let a process that is about to start react to an interrupt: one that runs in the background ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

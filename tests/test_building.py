@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from compendium.output import generated_files, write_files
-from tests.conftest import copy_project, run
+from tests.conftest import copy_project, interruptible, run
 
 MOMENTS = 50
 BODIES_KEPT = ("ilo", "iom", "unesco")
@@ -92,7 +92,9 @@ def test_an_interrupted_build_leaves_the_site_alone_and_says_so(small_project: P
     before = hash_of(small_project / "site")
     edition(small_project, 2)
     command = [sys.executable, "build_site.py", "build", "--no-editions"]
-    with subprocess.Popen(command, cwd=small_project, stdout=-1, stderr=-1, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=small_project, stdout=-1, stderr=-1, text=True, preexec_fn=interruptible
+    ) as process:
         assert process.stdout
         while not process.stdout.readline().startswith("Running MkDocs"):
             assert process.poll() is None

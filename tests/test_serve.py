@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import copy_project
+from tests.conftest import copy_project, interruptible
 
 PATIENCE = 60.0
 
@@ -47,7 +47,10 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str, Path]]:
     settings.write_text(f"dev_addr: 127.0.0.1:{port}\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
     errors = tmp_path / "errors.txt"
     command = [sys.executable, "build_site.py", "serve", "--no-browser"]
-    with errors.open("w") as file, subprocess.Popen(command, cwd=project, stdout=file, stderr=file) as process:
+    with (
+        errors.open("w") as file,
+        subprocess.Popen(command, cwd=project, stdout=file, stderr=file, preexec_fn=interruptible) as process,
+    ):
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_for(lambda: "International Labour" in _page(f"{address}/agencies/ilo/"), "the first build")
