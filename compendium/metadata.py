@@ -12,6 +12,8 @@ from compendium.dataset import LICENCE
 
 Node = dict[str, Any]
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def citation_tags(item: Recommendation, collection: Collection, site_url: str) -> dict[str, Any]:
     """Return the Highwire citation tags of a page, for reference managers: content by name without `citation_`.
@@ -60,7 +62,7 @@ def json_ld(item: Recommendation, collection: Collection, site_url: str) -> Mark
         },
         "isBasedOn": _document(item, collection),
     }
-    return Markup(json.dumps(node, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c"))
+    return Markup(_compact(node).replace("<", r"\u003c"))
 
 
 def _document(item: Recommendation, collection: Collection) -> Node:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from compendium.citations import footnote, footnote_of_original, spell_date
@@ -24,6 +24,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 # Stands in links for the way from the page to the root, so that the parts of a page are the same wherever they stand.
 # No record can contain it.
 _ROOT = "\0"
+
+# The recommendations' pages as this process rendered them last, by address, each after what it shows: an editor who has
+# the site served waits for the changed ones only.
+_rendered: dict[str, tuple[Any, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,34 @@ def render_pages(collection: Collection, site_url: str) -> Iterator[GeneratedFil
     Out: one Markdown file for each page, with its path inside the folder that MkDocs reads.
     """
     environment = _environment(collection, site_url)
+    relations = Relations(collection)
+    everywhere = _shown_everywhere(collection, site_url)
     for page in all_pages(collection):
         template = environment.get_template(f"{page.template}.md.jinja")
-        text = template.render(page=page, subject=page.subject)
+        if page.template == "recommendation":
+            related = relations.related(page.subject)
+            shown = everywhere, [(item.record, item.body and item.body.record) for item in (page.subject, *related)]
+            text = _render_changed(page, shown, template, related)
+        else:
+            text = template.render(page=page, subject=page.subject, relations=relations)
         yield page.path, text.replace(_ROOT, page.way_to_root).encode()
+
+
+def _shown_everywhere(collection: Collection, site_url: str) -> Any:
+    """What the page of any recommendation may show, beside records of bodies."""
+    shared = (collection.edition, collection.terms, collection.families, collection.publication)
+    templates = [path.stat().st_mtime_ns for path in sorted(TEMPLATES.iterdir())]
+    return site_url, shared, list(collection.instruments.values()), collection.names, templates
+
+
+def _render_changed(page: Page, shown: Any, template: Template, related: list[Recommendation]) -> str:
+    """Render a recommendation's page, or take what this process rendered of the same before."""
+    before = _rendered.get(page.address)
+    if before and before[0] == shown:
+        return before[1]
+    text = template.render(page=page, subject=page.subject, related=related)
+    _rendered[page.address] = shown, text
+    return text
 
 
 def _environment(collection: Collection, site_url: str) -> Environment:
@@ -91,7 +119,6 @@ def _environment(collection: Collection, site_url: str) -> Environment:
     )
     environment.globals.update(
         collection=collection,
-        relations=Relations(collection),
         permalink=lambda address: site_url + address.lstrip("/"),
         footnote=lambda item: footnote(item, collection, site_url),
         footnote_of_original=lambda item: footnote_of_original(item, collection),
@@ -107,6 +134,9 @@ def _environment(collection: Collection, site_url: str) -> Environment:
         each=_each(),
     )
     environment.filters.update(day=spell_date, link=lambda address: _ROOT + address[1:], shorten=shorten)
+    environment.policies["json.dumps_kwargs"] = {}
+    for name in ("parts", "cite"):
+        environment.globals[name] = environment.get_template(f"_{name}.md.jinja").module
     return environment
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from compendium import model
 from compendium.explanations import explain
 from compendium.finding import Finding, Refused
-from compendium.yaml_file import Place, YamlFile, read_yaml
+from compendium.yaml_file import Place, YamlFile, parse_yaml, read_text
 
 REGISTER = "_register.tsv"
 MANY = 500
@@ -70,11 +71,17 @@ def read_record(path: Path, shown_as: Path) -> RecordFile:
     Out: the record, with the lines of its values.
     Raises Refused with every finding.
     """
-    file = read_yaml(path, shown_as)
+    return _read(read_text(path, shown_as), shown_as)
+
+
+@lru_cache(maxsize=1000)
+def _read(text: str, shown_as: Path) -> RecordFile:
+    """Read a text, unless it was read lately: `serve` waits for the edited file only."""
+    file = parse_yaml(text, shown_as)
     if not isinstance(file.data, dict):
         what = "the file is empty" if file.data is None else "the file does not consist of fields"
         raise Refused([Finding(shown_as, 1, f"{what}; compare it with another record")])
-    kind = model.SHARED.get(path.stem, model.Body)
+    kind = model.SHARED.get(shown_as.stem, model.Body)
     try:
         return RecordFile(file, kind.model_validate(file.data))
     except ValidationError as error:

@@ -5,7 +5,6 @@ nothing expands, and what was written is still known when a word turns out to me
 """
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -64,19 +63,13 @@ class YamlFile(NamedTuple):
         return line
 
 
-def read_yaml(path: Path, shown_as: Path) -> YamlFile:
-    """Read a YAML file into plain values.
+def parse_yaml(text: str, shown_as: Path) -> YamlFile:
+    """Parse a text into plain values.
 
-    In: where the file is, and the path to name in findings.
+    In: the text, and the path to name in findings.
     Out: its content with the line of every value.
-    Raises Refused with findings when the file is not a plain YAML file that can be trusted.
+    Raises Refused with findings when this is not plain YAML that can be trusted.
     """
-    return _parse(_decode(path, shown_as), shown_as)
-
-
-@lru_cache(maxsize=64)
-def _parse(text: str, shown_as: Path) -> YamlFile:
-    """Parse a text, unless it was parsed lately: `serve` waits for the edited file only."""
     findings: list[Finding] = []
     lines = text.split("\n")
     builder = _Builder(shown_as, findings, lines)
@@ -95,8 +88,12 @@ def _parse(text: str, shown_as: Path) -> YamlFile:
     return YamlFile(shown_as, builder.root, builder.lines)
 
 
-def _decode(path: Path, shown_as: Path) -> str:
-    """Return the text of a file whose every character can be seen."""
+def read_text(path: Path, shown_as: Path) -> str:
+    """Return the text of a file whose every character can be seen.
+
+    In: where the file is, and the path to name in findings.
+    Raises Refused when the file cannot be read, or holds what cannot be seen.
+    """
 
     def refuse(line: int, message: str) -> NoReturn:
         raise Refused([Finding(shown_as, line, message)])
@@ -166,21 +163,24 @@ class _Builder:
         self._values += 1
         if self._values > MAX_VALUES:
             self._stop(event, f"the file holds more than {MAX_VALUES} values; split it")
-        if isinstance(event, yaml.ScalarEvent):
+        is_scalar = isinstance(event, yaml.ScalarEvent)
+        if is_scalar:
             self._check_end(event)
         if self._open and self._keys[-1] is None and isinstance(self._open[-1][0], dict):
             self._take_key(event)
-        elif isinstance(event, yaml.ScalarEvent):
+        elif is_scalar:
             self._put(event, self._scalar(event))
         elif len(self._open) >= MAX_DEPTH:
             self._stop(event, TOO_DEEP)
         else:
-            fresh: Container = {} if isinstance(event, yaml.MappingStartEvent) else []
-            self._put(event, fresh)
-            if not self.bracket and event.flow_style:
-                self.bracket, self._bracket_depth = _line(event), len(self._open)
-            self._open.append((fresh, self.lines.setdefault(id(fresh), [])))
-            self._keys.append(None)
+            self._begin(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+
+    def _begin(self, event: Any, fresh: Container) -> None:
+        self._put(event, fresh)
+        if not self.bracket and event.flow_style:
+            self.bracket, self._bracket_depth = _line(event), len(self._open)
+        self._open.append((fresh, self.lines.setdefault(id(fresh), [])))
+        self._keys.append(None)
 
     def _take_key(self, event: Any) -> None:
         if not isinstance(event, yaml.ScalarEvent):
@@ -217,16 +217,14 @@ class _Builder:
 
     def _check_end(self, event: Any) -> None:
         """Refuse a value that ends where its writer did not mean it to end."""
-        last = event.end_mark.line
+        end = event.end_mark
         if event.style in ("'", '"'):
             first = event.start_mark.line
-            if last > first and any(_FIELD_LINE.match(line) for line in self._text[first + 1 : last + 1]):
+            if end.line > first and any(map(_FIELD_LINE.match, self._text[first + 1 : end.line + 1])):
                 self._stop(event, "the quotation mark that opens here is not closed before the next field; close it")
-        elif not event.style and _COMMENT.match(
-            self._text[last] if last < len(self._text) else "", event.end_mark.column
-        ):
+        elif not event.style and end.line < len(self._text) and _COMMENT.match(self._text[end.line], end.column):
             message = "from # on, the line is a comment and not part of the value; put the whole value in quotes"
-            self._findings.append(Finding(self._path, last + 1, f"{message}, or the comment in a line of its own"))
+            self._findings.append(Finding(self._path, end.line + 1, f"{message}, or the comment in a line of its own"))
             raise _Stop
 
     def _scalar(self, event: Any) -> str | int | None:

@@ -1,0 +1,52 @@
+"""Pages that are not rendered again are as if they were."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from compendium import pages
+from compendium.collection import load
+from compendium.pages import render_pages
+
+URL = "https://compendium.example/"
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("ilo", r"    title: (\w+)", r"    title: Changed \1"),
+        ("ilo", r"acronym: ILO", "acronym: ILOX"),
+        ("ilo", r"name: International Labour Organization", "name: Changed Labour Organization"),
+        ("ilo", r"contribution: \w+", "contribution: candidate"),
+        ("ilo", r"    publisher: .*", "    publisher: IOM and OHCHR"),
+        ("_themes", r"label: (\w+)", r"label: Changed \1"),
+        ("_instruments", r"short: (\w+)", r"short: Changed \1"),
+        ("_terms", "explanation: Rests on", "explanation: Changed on"),
+        ("_edition", r"version: .*", 'version: "9.9"'),
+        ("_compendium", r"(positions:\n(?:.*\n)*?) +title: \w+", r"\1      title: Changed"),
+    ],
+)
+def test_after_a_change_every_page_is_as_rendered_for_the_first_time(
+    records: Path, file: str, before: str, after: str
+) -> None:
+    first = dict(render_pages(load(records), URL))
+    path = records / f"{file}.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(before, after, text, count=1), encoding="utf-8")
+    again = dict(render_pages(load(records), URL))
+    pages._rendered.clear()
+    assert again == dict(render_pages(load(records), URL))
+    assert again != first
+
+
+def test_only_what_a_change_touches_is_rendered_again(records: Path) -> None:
+    list(render_pages(load(records), URL))
+    before = dict(pages._rendered)
+    path = records / "ilo.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"    title: (\w+)", r"    title: Changed \1", text), encoding="utf-8")
+    list(render_pages(load(records), URL))
+    kept = [address for address, (_, text) in pages._rendered.items() if text is before[address][1]]
+    assert "/recommendations/ilo-1/" not in kept
+    assert len(kept) > 100
