@@ -56,7 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         body = file.read_bytes()
         headers = {"ETag": f'"{sha256(body).hexdigest()[:16]}"'}
-        headers["Cache-Control"] = "no-cache" if kind == "text/html" else "max-age=31536000"
+        headers["Cache-Control"] = "max-age=600" if path.startswith("/assets/") else "no-cache"
         if self.headers.get("If-None-Match") == headers["ETag"]:
             self._send(304, kind, b"", headers)
             return

@@ -73,6 +73,7 @@ def _watched(root: Path) -> list[Path]:
     docs = root / "docs"
     generated = {docs / path for path in generated_files(docs)}
     pages = [path for path in docs.rglob("*.md") if path not in generated]
-    folders = [root / name for name in ("agencies", "compendium/templates", "compendium/theme", "docs/assets")]
+    ours = ("templates", "theme", "styles")
+    folders = [root / "agencies", docs / "assets", *(root / "compendium" / name for name in ours)]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path not in generated]
     return [root / "mkdocs.yml", *pages, *sorted({path.parent for path in files})]

@@ -34,6 +34,7 @@ from compendium.pages import render_pages
 from compendium.register import check_register, register
 from compendium.search_index import write_search_index
 from compendium.short_addresses import render_short_addresses
+from compendium.stylesheet import render_stylesheet
 from compendium.typesetting import typeset
 
 Say = Callable[[str], None]
@@ -47,6 +48,7 @@ PRODUCERS: list[Producer] = [
     render_catalogue,
     write_search_index,
     write_opensearch,
+    render_stylesheet,
 ]
 
 

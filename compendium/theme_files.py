@@ -1,4 +1,4 @@
-"""Leaves out of the site what Material brings for its own JavaScript, which the pages here do not load.
+"""Leaves out of the site those files of the theme that no page loads: its JavaScript, and its style sheets as they are.
 
 MkDocs calls it as a hook (see mkdocs.yml), also to keep the theme's templates compiled from one build to the next.
 """
@@ -14,8 +14,7 @@ from compendium.pages import compiled_templates
 _UNUSED = (
     "assets/javascripts/*",
     "assets/images/favicon.png",
-    "assets/stylesheets/*.map",
-    "assets/stylesheets/palette.*",
+    "assets/stylesheets/*",
 )
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Request
 from audit.checks import EVERY_RULE, LEADS_ON, axe_violations
 from tests.conftest import ROOT
 
-STYLES = (ROOT / "docs/assets/compendium.css").read_text()
+STYLES = (ROOT / "compendium/styles/base.css").read_text()
 COLOURS_AND_TARGETS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}
 # What WCAG 1.4.12 lets a reader set.
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }

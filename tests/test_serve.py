@@ -74,6 +74,7 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
     project, address, errors = served
     record = project / "agencies" / "ilo.yaml"
     page = f"{address}/agencies/ilo/"
+    recommendation = f"{address}/recommendations/ilo-2/"
 
     _change(record, "group: gmg", "group: gng")
     _wait_for(lambda: 'agencies/ilo.yaml:3: "gng" is not among the groups' in errors.read_text(), "the finding")
@@ -83,20 +84,20 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
     _change(record, "name: International Labour Organization", "name: Corrected Labour Organization")
     _wait_for(lambda: "Corrected Labour Organization" in _page(page), "the corrected record")
 
-    template = project / "compendium" / "templates" / "agency.md.jinja"
+    template = project / "compendium" / "templates" / "recommendation.md.jinja"
     _change(template, "{% block content %}", "{% block content %}\n<p>Added to the template</p>\n")
-    _wait_for(lambda: "Added to the template" in _page(page), "the template")
+    _wait_for(lambda: "Added to the template" in _page(recommendation), "the template")
     _change(template, "{% block content %}", "{% block content %}{{ nothing.here }}")
     _wait_for(lambda: "the template cannot be used" in errors.read_text(), "the broken template")
-    assert "Added to the template" in _page(page)
+    assert "Added to the template" in _page(recommendation)
     _change(template, "{{ nothing.here }}", "")
 
     _change(project / "docs" / "about.md", "# About this site", "# About this site, changed")
     _wait_for(lambda: "About this site, changed" in _page(f"{address}/about/"), "the page")
 
-    with (project / "docs" / "assets" / "compendium.css").open("a", encoding="utf-8") as css:
+    with (project / "compendium" / "styles" / "base.css").open("a", encoding="utf-8") as css:
         css.write("\n/* changed */\n")
-    _wait_for(lambda: "/* changed */" in _page(f"{address}/assets/compendium.css"), "the style sheet")
+    _wait_for(lambda: "/* changed */" in _page(f"{address}/assets/style.css"), "the style sheet")
 
     _change(project / "compendium" / "theme" / "main.html", "<div class=", "<!-- theme changed --><div class=")
     _wait_for(lambda: "theme changed" in _page(f"{address}/history/"), "the theme")

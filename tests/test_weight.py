@@ -12,17 +12,15 @@ from tests.conftest import ROOT, run
 
 KIB = 1024
 
-# What every page loads besides itself; a page of a kind may load its own styles and scripts.
+# What every page loads besides itself; a page of a kind may load its own scripts.
 ON_EVERY_PAGE = {
-    "/assets/stylesheets/main.css",
-    "/assets/compendium.css",
-    "/assets/js/scheme.js",
+    "/assets/style.css",
     "/assets/js/site.js",
     "/assets/js/briefing.js",
     "/assets/js/header-search.js",
     "/assets/favicon.svg",
 }
-OF_A_RECOMMENDATION = {"/assets/cite.css", "/assets/js/cite.js"}
+OF_A_RECOMMENDATION = {"/assets/js/cite.js"}
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +30,11 @@ def views(browser: Browser, site: Path) -> dict[tuple[str, str], View]:
     }
 
 
-def test_a_recommendation_weighs_less_than_60_kib_with_brotli_and_70_with_gzip(
+def test_a_recommendation_weighs_less_than_25_kib_with_brotli_and_30_with_gzip(
     views: dict[tuple[str, str], View],
 ) -> None:
-    assert views["recommendation", "br"].first_bytes <= 60 * KIB
-    assert views["recommendation", "gzip"].first_bytes <= 70 * KIB
+    assert views["recommendation", "br"].first_bytes <= 25 * KIB
+    assert views["recommendation", "gzip"].first_bytes <= 30 * KIB
 
 
 def test_no_other_kind_of_page_weighs_more_than_plain_material_does(views: dict[tuple[str, str], View]) -> None:
@@ -60,15 +58,9 @@ def test_a_page_asks_for_nothing_that_it_does_not_need(browser: Browser, site: P
         page = browser.new_page()
         page.goto(f"{address}/recommendations/ilo-1/", wait_until="networkidle")
         page.close()
-    asked = {path_of(transfer.path) for transfer in transfers}
+    asked = {transfer.path for transfer in transfers}
     assert asked == {"/recommendations/ilo-1/"} | ON_EVERY_PAGE | OF_A_RECOMMENDATION
     assert all(transfer.status == 200 for transfer in transfers)
-
-
-def path_of(path: str) -> str:
-    """The path without the digest in the name of the theme's stylesheet."""
-    start, _, rest = path.partition("/main.")
-    return f"{start}/main.css" if rest.endswith(".min.css") else path
 
 
 def test_a_page_does_not_grow_with_the_number_of_records(site: Path, tmp_path: Path) -> None:

@@ -101,6 +101,7 @@
   }
 
   status.setAttribute("role", "status");
+  status.className = "visually-hidden";
   document.querySelector("header")?.append(status);
   const sheet = document.querySelector(".sheet[data-id]");
   if (sheet) addButton(sheet.querySelector(".sheet__cite"), sheet.dataset.id, sheet.querySelector("h1").textContent.trim(), true);

@@ -1,16 +1,26 @@
-// On every page: loading of further scripts when they are needed, and the switch between light and dark.
+// In the head of every page: the choice of light or dark, and the loading of further scripts. It runs before the first
+// paint: neither that choice may flash, nor what only works with scripts.
 (function () {
   "use strict";
   const compendium = (window.compendium = window.compendium || {});
-  const assets = new URL("..", document.currentScript.src);
+  const { src, dataset: { then } } = document.currentScript;
+  const assets = new URL("..", src);
+  const root = document.documentElement;
   const loading = new Map();
 
-  /** Load a script of docs/assets/, once; resolves when it has run. */
+  root.classList.add("scripted");
+  try {
+    const choice = localStorage.getItem("scheme");
+    if (choice === "light" || choice === "dark") root.dataset.scheme = choice;
+  } catch { /* storage refused: the system's setting holds */ }
+
+  /** Load a script of docs/assets/, once, after those that were asked for before; resolves when it has run. */
   compendium.load = (path) => {
     if (!loading.has(path)) {
       loading.set(path, new Promise((resolve, reject) => {
         const script = document.createElement("script");
         script.src = new URL(path, assets);
+        script.async = false;
         script.onload = resolve;
         script.onerror = () => { loading.delete(path); reject(new Error(`${path} could not be loaded`)); };
         document.head.append(script);
@@ -21,20 +31,35 @@
   /** The address of a page of this site, given without a slash at the start. */
   compendium.link = (address) => new URL(`../${address}`, assets).href;
 
-  const button = document.querySelector(".scheme-switch");
-  const dark = () => {
-    const choice = document.documentElement.dataset.scheme;
-    return choice ? choice === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  };
-  const show = () => { button.textContent = dark() ? "Light colours" : "Dark colours"; };
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const choice = dark() ? "light" : "dark";
-    document.documentElement.dataset.scheme = choice;
-    try { localStorage.setItem("scheme", choice); } catch { /* not remembered, still applied */ }
+  /** Work once something of the page can be seen; in two seconds where the browser does not say when that is. */
+  function afterFirstPaint(work) {
+    if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) {
+      new PerformanceObserver(work).observe({ type: "paint", buffered: true });
+    }
+    setTimeout(work, 2000);
+  }
+
+  function showSwitch() {
+    const button = document.querySelector(".scheme-switch");
+    const dark = () => {
+      const choice = root.dataset.scheme;
+      return choice ? choice === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    };
+    const show = () => { button.textContent = dark() ? "Light colours" : "Dark colours"; };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const choice = dark() ? "light" : "dark";
+      root.dataset.scheme = choice;
+      try { localStorage.setItem("scheme", choice); } catch { /* not remembered, still applied */ }
+      show();
+    });
     show();
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    showSwitch();
+    afterFirstPaint(() => then.split(" ").forEach(compendium.load));
   });
-  show();
 })();
 
 // Opened from a file (the offline edition), a folder has no index page. The edition's own links name it; a link that
