@@ -20,6 +20,12 @@ from compendium.collection import Collection, load
 
 ROOT = Path(__file__).parent.parent
 
+# Lets the scripts come with the page, for which tests wait, and not after the first paint, of which they hear nothing.
+WITHOUT_WAITING = """window.PerformanceObserver = class {
+  static supportedEntryTypes = ["paint"];
+  constructor(work) { this.observe = () => work(); }
+};"""
+
 
 def shipped_headers(path: str) -> dict[str, str]:
     """The headers that docs/_headers promises for a path, as Netlify and Cloudflare Pages read it."""
@@ -151,6 +157,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile."""
     context = browser.new_context()
+    context.add_init_script(WITHOUT_WAITING)
     yield context
     context.close()
 

@@ -69,6 +69,22 @@ def shares(questions: list[dict[str, Any]], shown: list[list[str]]) -> tuple[flo
     return five / len(questions), first / len(questions)
 
 
+# Ask when there are so many more recommendations, copies of the real ones, that not all of them are ranked.
+ASK_AMONG_MANY = """async ([copies, queries]) => {
+  const { compendium } = window;
+  await compendium.load("js/search.js");
+  await compendium.load("data/search.js");
+  const { data, search } = compendium;
+  data.recommendations = Array.from({ length: copies }, (_, i) => i)
+    .flatMap((i) => data.recommendations.map((item) => ({ ...item, id: `${item.id}~${i}` })));
+  await search.ready();
+  return queries.map((query) => {
+    const found = search.recommendations(query);
+    return [found.length, found[0]?.item.id.split("~")[0]];
+  });
+}"""
+
+
 @pytest.mark.parametrize("kept", ["tuning", "aside"])
 @pytest.mark.parametrize("place", [in_explorer, in_header])
 def test_readers_questions_are_answered(explorer: Page, place: Any, kept: str) -> None:
@@ -200,3 +216,13 @@ def test_the_engine_is_loaded_only_when_the_search_is_used(page: Page, address: 
     page.keyboard.type("hunger")
     page.wait_for_selector(".site-search__list a")
     assert [url for url in asked if "minisearch" in url]
+
+
+def test_among_many_recommendations_a_thousand_are_ranked_and_the_first_is_the_same(page: Page, address: str) -> None:
+    queries = [question["ask"] for question in QUESTIONS]
+    page.goto(f"{address}/about/")
+    few = page.evaluate(ASK_AMONG_MANY, [1, queries])
+    page.goto(f"{address}/history/")
+    many = page.evaluate(ASK_AMONG_MANY, [12, queries])
+    assert max(count for count, _ in many) == 1000 < 12 * max(count for count, _ in few)
+    assert [first for _, first in many] == [first for _, first in few]

@@ -17,6 +17,9 @@
   const SLICE = 8;
   // How many letters begin so few words that a beginning is searched for.
   const BEGINNING = 3;
+  // How many recommendations are ranked for a question at most. Where there are more, those are taken that hold the most
+  // of its rarer words, in the fields that count most.
+  const RANKED = 1000;
 
   const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
@@ -48,7 +51,7 @@
     const recommendations = index(Object.keys(FIELDS));
     const short = new Map(), phrases = [];
     await inSlices(data.recommendations, (item, id) => {
-      recommendations.mini.add({
+      recommendations.add({
         id,
         title: item.title,
         words: item.words.join("\n"),
@@ -71,7 +74,7 @@
       ...data.instruments.map((entry) => ({ kind: "instrument", ...entry })),
     ];
     const vocabulary = index(["body"]);
-    await inSlices(things, (thing, id) => vocabulary.mini.add({ id, body: names(thing).join("\n") }));
+    await inSlices(things, (thing, id) => vocabulary.add({ id, body: names(thing).join("\n") }));
     return {
       recommendations,
       vocabulary,
@@ -85,12 +88,16 @@
     };
   }
 
-  /** An index of MiniSearch, and the beginnings of all its words, to know what is mistyped without a search. */
+  /**
+   * An index of MiniSearch, and beside it what is quick to look up: the beginnings of all words, to know what is mistyped,
+   * and for each word the documents that hold it, each with the weight of the fields in which it stands.
+   */
   function index(fields) {
     const inBody = new Set(["body", "instruments"]);
-    const beginnings = new Set();
-    const note = (word) => {
+    const beginnings = new Set(), holders = new Map(), weights = new Map();
+    const note = (word, field) => {
       for (let end = word.length; end > 0 && !beginnings.has(word.slice(0, end)); end--) beginnings.add(word.slice(0, end));
+      weights.set(word, (weights.get(word) || 0) + FIELDS[field]);
       return word;
     };
     const mini = new window.MiniSearch({
@@ -98,18 +105,58 @@
       tokenize: words.split,
       // "who" is a word of the index only where it is the body.
       processTerm: (word, field) =>
-        words.STOP.has(word) || (word === "who" && !inBody.has(field)) ? null : note(words.normal(word)),
+        words.STOP.has(word) || (word === "who" && !inBody.has(field)) ? null : note(words.normal(word), field),
     });
-    return { mini, beginnings };
+    const add = (document) => {
+      mini.add(document);
+      for (const [word, weight] of weights) {
+        if (!holders.has(word)) holders.set(word, []);
+        holders.get(word).push([document.id, weight]);
+      }
+      weights.clear();
+    };
+    return { mini, add, beginnings, holders };
   }
 
   /** Ask an index. Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
-  function ask({ mini, beginnings }, asked, boost = {}) {
-    const asIs = { tokenize: (text) => text.split(" ").filter(Boolean), processTerm: (word) => word };
-    const prefix = (term) => term.length >= BEGINNING;
-    const unknown = new Set(asIs.tokenize(asked)
-      .filter((term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term)));
-    return mini.search(asked, { ...asIs, boost, prefix, weights: WEIGHTS, fuzzy: (term) => unknown.has(term) && 0.2 });
+  function ask(index, asked, boost = {}) {
+    const { mini, beginnings } = index;
+    const terms = asked.split(" ").filter(Boolean);
+    const unknown = new Set(terms.filter((term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term)));
+    const options = {
+      processTerm: (word) => word, boost, weights: WEIGHTS,
+      prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => unknown.has(term) && 0.2,
+    };
+    const search = (list, more) => mini.search(asked, { ...options, tokenize: () => list, ...more });
+    if (mini.documentCount <= RANKED) return search(terms);
+    const holdersOf = (term) => (unknown.has(term) ? search([term]).map(({ id }) => [id, 1]) : holdersIn(index, term));
+    const likely = likeliest(mini.documentCount, terms.map(holdersOf));
+    return search(terms, { boostDocument: (id) => likely[id] });
+  }
+
+  /** The documents that hold a word, or else words that it begins, each with its weight. */
+  function holdersIn({ holders }, term) {
+    if (holders.has(term)) return holders.get(term);
+    return [...holders].flatMap(([word, found]) => (word.startsWith(term) ? found : []));
+  }
+
+  /** Mark (by 1) the documents that are worth ranking, RANKED at most: those that hold the most of the rarest words. */
+  function likeliest(total, holdersOfTerms) {
+    const weights = new Float32Array(total), marks = new Uint8Array(total);
+    for (const holders of holdersOfTerms) {
+      const rarity = Math.log(1 + total / (holders.length + 1));
+      for (const [id, weight] of holders) weights[id] += weight * rarity;
+    }
+    const least = weights.slice().sort()[total - RANKED];
+    let room = RANKED;
+    for (const isWanted of [(weight) => weight > least, (weight) => weight === least && weight > 0]) {
+      for (let id = 0; id < total && room; id++) {
+        if (!isWanted(weights[id])) continue;
+        marks[id] = 1;
+        room -= 1;
+      }
+    }
+    return marks;
   }
 
   /** The recommendations for a question, best first, each with the words of the index that it was found by. */
