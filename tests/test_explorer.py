@@ -143,7 +143,8 @@ def test_the_state_is_in_the_address_and_back_works(open_explorer: Open, address
     for earlier in (two, one, everything):
         page.go_back()
         page.wait_for_function(
-            "n => document.querySelectorAll('#results .entry:not([hidden])').length === n", arg=len(earlier)
+            "n => [...document.querySelectorAll('#results .entry')].filter((e) => e.checkVisibility()).length === n",
+            arg=len(earlier),
         )
         assert shown(page) == earlier
     page.go_forward()

@@ -218,7 +218,7 @@ def test_the_engine_is_loaded_only_when_the_search_is_used(page: Page, address: 
     assert [url for url in asked if "minisearch" in url]
 
 
-def test_among_many_recommendations_a_thousand_are_ranked_and_nearly_every_first_is_the_same(page: Page, address: str) -> None:
+def test_among_thousands_nearly_every_first_result_is_the_same(page: Page, address: str) -> None:
     queries = [question["ask"] for question in QUESTIONS]
     page.goto(f"{address}/about/")
     few = page.evaluate(ASK_AMONG_MANY, [1, queries])

@@ -40,8 +40,9 @@
 
   function addressOfState() {
     const parameters = new URLSearchParams();
+    const chosen = choices();
     if (query()) parameters.set("q", query());
-    for (const name of FILTERS) for (const key of choices().get(name) || []) parameters.append(name, key);
+    for (const name of FILTERS) for (const key of chosen.get(name) || []) parameters.append(name, key);
     if (grouping() !== "body") parameters.set("by", grouping());
     const text = parameters.toString();
     return location.pathname + (text ? `?${text}` : "");
@@ -65,8 +66,10 @@
   /** Write the state into the address: a step of the history for each choice, one for all that is typed in one go. */
   function remember(isTyping) {
     clearTimeout(waiting);
-    if (!isTyping || !typing) history.pushState(null, "", addressOfState());
-    else waiting = setTimeout(() => history.replaceState(null, "", addressOfState()), 300);
+    if (!isTyping || !typing) {
+      const address = addressOfState();
+      afterPaint(() => history.pushState(null, "", address));
+    } else waiting = setTimeout(() => history.replaceState(null, "", addressOfState()), 300);
     typing = isTyping;
   }
 
@@ -101,7 +104,7 @@
     const unfinished = answers?.length === 0 && query().length < search.BEGINNING;
     const found = unfinished ? null : answers;
     const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
-    const { matching, counts } = facets.filter(within, chosen);
+    const { matching, counts } = whileTyping && !chosen.size ? { matching: within } : facets.filter(within, chosen);
     at("by").hidden = Boolean(found);
     showPages();
     const before = listed;
@@ -115,9 +118,12 @@
     say(number(matching.length) + more);
     if (whileTyping) return;
     showChips();
-    showForPrint();
     const current = renders;
-    afterPaint(() => current === renders && showCounts(counts));
+    afterPaint(() => {
+      if (current !== renders) return;
+      showCounts(counts);
+      showForPrint();
+    });
   }
 
   /** What tells one list without words from another: it is not shown anew where it stands already. */
@@ -173,9 +179,11 @@
   function showByBody(matching) {
     const shown = new Set(matching.map(({ item }) => item.id));
     const isShown = (entry) => shown.has(entry.dataset.id);
+    for (const section of sections) section.hidden = true;
+    if (results.children.length !== sections.length || results.firstChild !== sections[0]) results.replaceChildren(...sections);
     fill(sections.filter((section) => entriesOf.get(section).some(isShown)).map((section) => () => {
       for (const entry of entriesOf.get(section)) entry.hidden = !isShown(entry);
-      results.append(section);
+      section.hidden = false;
       return entriesOf.get(section);
     }));
   }
@@ -187,7 +195,6 @@
    */
   function fill(parts) {
     pending = parts;
-    results.replaceChildren();
     nextBatch(FIRST_BATCH);
   }
 
@@ -227,6 +234,7 @@
   }
 
   function showGroups(groups) {
+    results.replaceChildren();
     fill(groups.flatMap(({ label, address, members }) => {
       const list = make("ul", { className: "entries" });
       const starts = members.map((_, i) => i).filter((i) => i % FIRST_BATCH === 0);
@@ -345,6 +353,7 @@
       showAll = true;
       render();
     }
+    showForPrint();
     nextBatch(Infinity);
   }
 
