@@ -211,7 +211,12 @@ def _recover(site: Path) -> None:
 
 
 def _swap(fresh: Path, site: Path) -> None:
-    """Put the fresh site in place of the old one in a single step where the system offers one."""
+    """Put the fresh site in place of the old one in a single step where the system offers one.
+
+    It is on the disk before: after a power cut, no name may lead to a file that was never written.
+    """
+    if hasattr(os, "sync"):  # Windows has none
+        os.sync()
     if not site.exists():
         fresh.rename(site)
     elif not _exchange(fresh, site):
