@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from audit.checks import EVERY_RULE, LEADS_ON, axe_violations
-from tests.conftest import ROOT
+from tests.conftest import ROOT, WITHOUT_WAITING
 
 STYLES = (ROOT / "compendium/styles/base.css").read_text()
 COLOURS_AND_TARGETS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}
@@ -53,6 +53,7 @@ def test_headings_and_landmarks_are_in_order_on_every_page(site: Path) -> None:
 def restyled(browser: Browser) -> Iterator[Page]:
     """A page 320 px wide, as at 1280 px and 400 %, into which a reader's own styles may be put."""
     context = browser.new_context(bypass_csp=True, viewport={"width": 320, "height": 256})
+    context.add_init_script(WITHOUT_WAITING)
     yield context.new_page()
     context.close()
 
@@ -213,6 +214,7 @@ def test_without_javascript_a_reader_gets_from_home_to_a_source(browser: Browser
 
 def test_a_page_can_be_read_while_its_styles_and_scripts_do_not_arrive(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 640})
+    context.add_init_script(WITHOUT_WAITING)
     page = context.new_page()
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from compendium.briefing import render_catalogue
 from compendium.collection import Collection, load
 from compendium.environment import find_office
+from tests.conftest import WITHOUT_WAITING
 
 KEY = "hld-briefing-list-1"
 VENDORED = "9ee4d8e387e1fa068d8facac512ec85d20419fb4f2f3d5721a63aa8f4981a7bf"
@@ -55,6 +56,7 @@ def fill(page: Page, address: str) -> Fill:
 def fresh(browser: Browser) -> Iterator[Page]:
     """A page in another browser profile."""
     context = browser.new_context()
+    context.add_init_script(WITHOUT_WAITING)
     yield context.new_page()
     context.close()
 

@@ -18,7 +18,7 @@ from compendium import model
 from compendium.collection import Collection, load
 from compendium.offline import BOOK
 from tests.broken import EXAMPLE
-from tests.conftest import copy_project, run
+from tests.conftest import WITHOUT_WAITING, copy_project, run
 from tests.test_editions import bare, links_of
 from tests.test_site import text_of
 
@@ -225,7 +225,9 @@ def test_hostile_text_makes_no_element_and_no_link(hostile: tuple[Path, list[str
 
 def phone(browser: Browser, address: str) -> tuple[Page, list[str]]:
     """A page as wide as a phone, and the list of what it says, runs or asks another host that it should not."""
-    page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.add_init_script(WITHOUT_WAITING)
+    page = context.new_page()
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
