@@ -17,6 +17,9 @@ from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs
 # A changed template of the theme is in every page; a changed record only in the pages that are written anew.
 _IN_EVERY_PAGE = ("compendium/theme", "mkdocs.yml")
 
+# Seconds between two looks at the files, and after a change until no further one is expected.
+_PAUSE = 0.05
+
 
 def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     """Serve the site until interrupted; a broken record is reported and the last good pages stay up.
@@ -48,8 +51,9 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
             say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
 
     server = LiveReloadServer(
-        builder=rebuild, host=host, port=port, root=str(target), mount_path=mount_path, polling_interval=0.1
+        builder=rebuild, host=host, port=port, root=str(target), mount_path=mount_path, polling_interval=_PAUSE
     )
+    server.build_delay = _PAUSE
     server.error_handler = lambda code: (target / "404.html").read_bytes() if code == 404 else None
     try:
         rebuild()

@@ -48,14 +48,19 @@ def generated_files(folder: Path) -> set[str]:
 def _write_if_changed(folder: Path, path: str, content: bytes) -> None:
     target = os.path.join(folder, path)
     try:
+        _write_new(target, content)
+    except FileExistsError:
         with open(target, "rb") as file:
             before = file.read()
+        if before != content:
+            unfinished = folder / _UNFINISHED
+            unfinished.write_bytes(content)
+            os.replace(unfinished, target)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "wb") as file:
-            file.write(content)
-        return
-    if before != content:
-        unfinished = folder / _UNFINISHED
-        unfinished.write_bytes(content)
-        os.replace(unfinished, target)
+        os.makedirs(os.path.dirname(target))
+        _write_new(target, content)
+
+
+def _write_new(target: str, content: bytes) -> None:
+    with open(target, "xb") as file:
+        file.write(content)
