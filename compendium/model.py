@@ -14,12 +14,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from compendium.characters import fault_in
 
+_NOTHING = ("null", "none", "n/a", "n.a.", "nil", "~")
+
 
 def _plain(text: str) -> str:
     if not text.strip():
         raise ValueError("the text is empty; write it, or null without quotes if there is nothing to say")
     if fault := fault_in(text):
         raise ValueError(fault)
+    if text.strip().casefold() in _NOTHING:
+        raise ValueError(f"{text.strip()} would be shown as it stands; to say nothing, write null without quotes")
     return " ".join(text.split())
 
 

@@ -16,6 +16,8 @@ from compendium.yaml_file import Place, YamlFile, parse_yaml, read_text
 REGISTER = "_register.tsv"
 MANY = 500
 
+_FIELDS = frozenset(name for kind in model.all_models() for name in kind.model_fields)
+
 
 @dataclass(frozen=True)
 class RecordFile:
@@ -77,7 +79,7 @@ def read_record(path: Path, shown_as: Path) -> RecordFile:
 @lru_cache(maxsize=1000)
 def _read(text: str, shown_as: Path) -> RecordFile:
     """Read a text, unless it was read lately: `serve` waits for the edited file only."""
-    file = parse_yaml(text, shown_as)
+    file = parse_yaml(text, shown_as, _FIELDS)
     if not isinstance(file.data, dict):
         what = "the file is empty" if file.data is None else "the file does not consist of fields"
         raise Refused([Finding(shown_as, 1, f"{what}; compare it with another record")])

@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from compendium import model
 from compendium.finding import Finding, did_you_mean
-from compendium.records import RecordFile
+from compendium.records import MANY, RecordFile
 from compendium.yaml_file import Place
 
 PLACES_NAMED = 3
@@ -52,7 +53,8 @@ def check_references(files: dict[str, RecordFile]) -> list[Finding]:
     findings += _check_ids(fields, vocabularies, {files[stem].file.path for stem in misnamed})
     findings += _check_keys(fields, vocabularies)
     findings += _check_order(files["_compendium"])
-    findings += _check_words(fields, vocabularies)
+    findings += islice(_check_words(fields, vocabularies), MANY)
+    findings += _check_acronyms(file for stem, file in files.items() if stem not in misnamed)
     findings += _check_replacements(files)
     return findings or list(_check_needed(files, vocabularies))
 
@@ -152,6 +154,8 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
         sources = field.vocabulary == "sources"
         known = field.file.record.sources if sources else vocabularies[field.vocabulary]
         words = field.value if isinstance(field.value, list) else [field.value]
+        seen: set[Any] = set()
+        repeated: set[Any] = set()
         for index, word in enumerate(words):
             here = field
             if isinstance(field.value, list):
@@ -160,8 +164,10 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
                 where = field.file.file.path if sources else None
                 unknown[field.vocabulary, word, where].append(here)
                 known_in[f"{field.vocabulary} {where}"] = known
-            elif word in words[:index]:
+            elif word in seen and word not in repeated:
+                repeated.add(word)
                 yield here.finding(f'"{word}" stands here twice; keep one')
+            seen.add(word)
     for (vocabulary, word, where), places in unknown.items():
         hint = did_you_mean(word, known_in[f"{vocabulary} {where}"])
         more = [str(place) for place in places[1:]]
@@ -169,6 +175,18 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
         also += f" and {len(more) - PLACES_NAMED} more places" if len(more) > PLACES_NAMED else ""
         also += ")" if more else ""
         yield places[0].finding(f'"{word}" is not among the {vocabulary}; {hint}{also}')
+
+
+def _check_acronyms(files: Iterable[RecordFile]) -> Iterator[Finding]:
+    """Find a short name by which two bodies would be mistaken for each other."""
+    first: dict[str, RecordFile] = {}
+    for file in files:
+        if not isinstance(file.record, model.Body) or not file.record.acronym:
+            continue
+        earlier = first.setdefault(file.record.acronym.casefold(), file)
+        if earlier is not file:
+            message = f"is already the acronym in {earlier.file.path}; give this body its own, or null"
+            yield file.finding(("acronym",), f'"{file.record.acronym}" {message}')
 
 
 def _check_replacements(files: dict[str, RecordFile]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from compendium.finding import Finding
 from compendium.pages import all_pages
 from compendium.records import REGISTER
 from compendium.short_addresses import short_address
+from compendium.yaml_file import read_text
 
 HEADER = (
     "# Every address ever published: id, address, title. Lines are added by `build_site.py register`, never removed."
@@ -49,6 +50,7 @@ def check_register(
     In: the collection, the folder with the records and the register, whether every address must be in it,
     and the ids whose new titles are confirmed.
     Out: a finding for each line of the register that is damaged or no longer kept.
+    Raises Refused when the register cannot be read as text.
     """
     lines, findings = _read(folder)
     now = {entry.address: entry for entry in published(collection)}
@@ -81,7 +83,7 @@ def check_register(
 def _read(folder: Path) -> tuple[list[tuple[int, Entry]], list[Finding]]:
     """Read the register: its entries with their lines, and a finding for each line that is none."""
     path = folder / REGISTER
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else [HEADER]
+    lines = read_text(path, _shown_as(folder)).splitlines() if path.is_file() else [HEADER]
     entries: list[tuple[int, Entry]] = []
     findings: list[Finding] = []
     seen: dict[Entry, int] = {}
@@ -160,7 +162,7 @@ def register(collection: Collection, folder: Path, confirmed: Iterable[str]) -> 
         if entry.address not in latest or (entry.id in wanted and latest[entry.address] != entry)
     ]
     path = folder / REGISTER
-    before = path.read_text(encoding="utf-8").rstrip("\n") if path.is_file() else HEADER
+    before = read_text(path, _shown_as(folder)).rstrip("\n") if path.is_file() else HEADER
     after = "\n".join([before, *("\t".join(entry) for entry in fresh)])
     path.write_text(after + "\n", encoding="utf-8", newline="\n")
     return len(fresh)

@@ -79,7 +79,7 @@ def forms_of(instrument: model.Instrument) -> list[str]:
 
 def _recommendation(item: Recommendation) -> dict[str, Any]:
     record = item.record
-    return {
+    entry = {
         "id": item.id,
         "title": record.title,
         "text": record.text,
@@ -92,3 +92,4 @@ def _recommendation(item: Recommendation) -> dict[str, Any]:
         "year": item.year,
         "partial": int(record.fidelity == "partial"),
     }
+    return entry | ({"symbol": item.source.symbol} if item.source.symbol else {})

@@ -24,9 +24,12 @@ MAX_DEPTH = 12
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _resolve: Any = yaml.SafeLoader("").resolve
 _AMBIGUOUS = frozenset(yaml.SafeLoader.yaml_implicit_resolvers)  # what a value begins with that may be no text
-_TAB_INDENT = re.compile(r"^ *\t[\t ]*[^\t\n ]", re.MULTILINE)
+_SIGNS_OF_FAULTS = (
+    (re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE), "two versions of this file were joined here; keep one of them"),
+    (re.compile(r"^ *\t[\t ]*[^\t\n ]", re.MULTILINE), "a tab stands where spaces belong; use spaces to indent"),
+)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})\Z")
-_FIELD_LINE = re.compile(r"\s*(- +)?[a-z_]+:(\s|$)")
+_FIELD_LINE = re.compile(r"\s*(- +)?(?P<name>[a-z_]+):(\s|$)")
 _COMMENT = re.compile(r"\s+#")
 _CURLY = re.compile("[“”„«‘’].*[“”„»‘’]")
 
@@ -63,16 +66,19 @@ class YamlFile(NamedTuple):
         return line
 
 
-def parse_yaml(text: str, shown_as: Path) -> YamlFile:
+def parse_yaml(text: str, shown_as: Path, fields: frozenset[str] = frozenset()) -> YamlFile:
     """Parse a text into plain values.
 
-    In: the text, and the path to name in findings.
+    In: the text, the path to name in findings, and the names of fields, with which no line of a text should begin.
     Out: its content with the line of every value.
     Raises Refused with findings when this is not plain YAML that can be trusted.
     """
+    for sign, message in _SIGNS_OF_FAULTS:
+        if found := sign.search(text):
+            raise Refused([Finding(shown_as, text.count("\n", 0, found.start()) + 1, message)])
     findings: list[Finding] = []
     lines = text.split("\n")
-    builder = _Builder(shown_as, findings, lines)
+    builder = _Builder(shown_as, findings, lines, fields)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
@@ -114,8 +120,6 @@ def read_text(path: Path, shown_as: Path) -> str:
         for number, line in enumerate(text.split("\n"), 1):
             if fault := fault_in(line):
                 refuse(number, fault)
-    if tab := _TAB_INDENT.search(text):
-        refuse(text.count("\n", 0, tab.start()) + 1, "a tab stands where spaces belong; use spaces to indent")
     return text
 
 
@@ -126,7 +130,7 @@ class _Stop(Exception):
 class _Builder:
     """Builds the values of one document from its events, without recursion."""
 
-    def __init__(self, shown_as: Path, findings: list[Finding], text: list[str]) -> None:
+    def __init__(self, shown_as: Path, findings: list[Finding], text: list[str], fields: frozenset[str]) -> None:
         self.root: Any = None
         self.lines: dict[int, list[int]] = {}
         self.bracket = 0
@@ -135,6 +139,7 @@ class _Builder:
         self._path = shown_as
         self._findings = findings
         self._text = text
+        self._fields = fields
         self._open: list[tuple[Container, list[int]]] = []
         self._keys: list[str | None] = []
         self._repeating: set[int] = set()
@@ -222,7 +227,14 @@ class _Builder:
             first = event.start_mark.line
             if end.line > first and any(map(_FIELD_LINE.match, self._text[first + 1 : end.line + 1])):
                 self._stop(event, "the quotation mark that opens here is not closed before the next field; close it")
-        elif not event.style and end.line < len(self._text) and _COMMENT.match(self._text[end.line], end.column):
+        elif event.style:
+            for number, line in enumerate(self._text[event.start_mark.line + 1 : end.line], event.start_mark.line + 2):
+                name = _FIELD_LINE.match(line)
+                if name and name["name"] in self._fields:
+                    message = "is indented so far that it is part of the text above; line it up with the fields"
+                    self._findings.append(Finding(self._path, number, f'"{name["name"]}:" {message}'))
+                    raise _Stop
+        elif end.line < len(self._text) and _COMMENT.match(self._text[end.line], end.column):
             message = "from # on, the line is a comment and not part of the value; put the whole value in quotes"
             self._findings.append(Finding(self._path, end.line + 1, f"{message}, or the comment in a line of its own"))
             raise _Stop
@@ -241,7 +253,8 @@ class _Builder:
         if tag == "tag:yaml.org,2002:int" and _DECIMAL.match(value):
             return int(value)
         kind = _MISREAD.get(tag, "something else")
-        self._note(event, f'{value} is read by YAML as {kind}; put it in quotes: "{value}"')
+        unless = "if it is a text, " if tag == "tag:yaml.org,2002:int" else ""
+        self._note(event, f'{value} is read by YAML as {kind}; {unless}put it in quotes: "{value}"')
         return value
 
     def _note(self, event: Any, message: str) -> None:

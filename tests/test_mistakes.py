@@ -24,6 +24,10 @@ SYNTAX = [
     # A colon, a quotation mark, a bracket, a sign that YAML reads as its own.
     (TITLE, "    title: Test: every record", "    title: Test:", "put the whole value in quotes"),
     ("      - safe building", "      - safe: building", "      - safe:", '"search_terms" must be one text'),
+    (TITLE, f"<<<<<<< HEAD\n{TITLE}\n=======\n{TITLE}s\n>>>>>>> other", "<<<<<<<", "two versions of this file"),
+    (TITLE, "    title: >-\n      Test\n      text: every record", "      text:", "part of the text above"),
+    (SYMBOL, f'{DATE}\n    symbol: "null"', "    symbol:", "write null without quotes"),
+    (SYMBOL, f"{DATE}\n    symbol: n/a", "    symbol:", "write null without quotes"),
     (TITLE, "    title:Test every record", "    title:Test", 'a space is missing after "title:"'),
     ("name: Example Body", "name:Example Body", "name:Example", 'a space is missing after "name:"'),
     (TITLE, "    title Test every record", "    title Test", "a field needs a colon and a space"),
@@ -298,6 +302,15 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     "a link to nothing": (lambda f: (f / "new.yaml").symlink_to("x"), "new.yaml", 1, "no file that can be read"),
     "an id in two files": (
         lambda f: _rewrite(f / "iom.yaml", "- id: iom-2\n", "- id: ilo-1\n"), "iom.yaml", 0, "is already given in"
+    ),
+    "a short name that another body has": (
+        lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"), "iom.yaml", 2, "already the acronym in"
+    ),
+    "a list as long as a book": (
+        lambda f: (f / "ilo.yaml").write_text(
+            (f / "ilo.yaml").read_text().replace("    themes: [", f"    themes: [{'remittances, ' * 100_000}", 1)
+        ),
+        "ilo.yaml", 0, "stands here twice"
     ),
     "a key that many records use": (
         lambda f: _rewrite(f / "_themes.yaml", "key: remittances", "key: remittance"), "", 0, "did you mean"

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from compendium.collection import Collection, load
-from compendium.finding import Finding
+from compendium.finding import Finding, Refused
 from compendium.records import REGISTER
 from compendium.register import check_register, published, register
 from tests.conftest import ROOT, copy_project, run
@@ -133,6 +135,13 @@ def test_a_new_recommendation_is_asked_to_be_registered(records: Path) -> None:
     assert register(load(records), records, []) == 2
     assert (records / REGISTER).read_text().startswith(before)
     assert findings(records) == []
+
+
+def test_a_register_that_is_no_text_is_refused(records: Path) -> None:
+    register = records / "_register.tsv"
+    register.write_bytes(register.read_bytes() + b"\xff\n")
+    with pytest.raises(Refused, match="not UTF-8"):
+        check_register(load(records), records)
 
 
 def test_a_damaged_register_is_refused_with_its_line(records: Path) -> None:

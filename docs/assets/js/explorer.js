@@ -8,6 +8,7 @@
   const at = (id) => document.getElementById(id);
   const form = at("explorer"), results = at("results"), count = at("count"), chips = at("chips");
   const input = at("explorer-q"), toggle = form.querySelector(".explorer__toggle");
+  const done = form.querySelector(".explorer__done"), TITLE = document.title;
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
   const sections = [...results.querySelectorAll(".group")];
   const entriesOf = new Map(sections.map((section) => [section, [...section.querySelectorAll(".entry")]]));
@@ -146,6 +147,7 @@
   let announcing;
   function say(text) {
     count.textContent = text;
+    done.textContent = `Show ${text}`;
     clearTimeout(announcing);
     announcing = setTimeout(() => { at("announce").textContent = text; }, 500);
   }
@@ -344,6 +346,7 @@
       ...(query() ? [`Words: ${query()}`] : []),
       ...boxes.filter((box) => box.checked).map((box) => `${nameOf(box)}: ${labelOf(box)}`),
     ];
+    document.title = active.length ? `${active.join("; ")} – ${TITLE}` : TITLE;
     at("print-head").replaceChildren(
       make("p", {}, active.length ? active.join("; ") : "No filter"),
       make("p", {}, location.origin === "null" ? location.href : location.origin + addressOfState()));
@@ -370,6 +373,7 @@
   }
 
   function start() {
+    results.hidden = false;
     ({ data } = window.compendium);
     rows = facets.prepare(data);
     rowOf = new Map(rows.map((row) => [row.item, row]));
@@ -389,6 +393,11 @@
   toggle.addEventListener("click", () => {
     toggle.ariaExpanded = String(form.classList.toggle("explorer__form--open"));
   });
+  done.addEventListener("click", () => {
+    toggle.click();
+    count.scrollIntoView();
+    count.focus();
+  });
   addEventListener("popstate", () => { typing = false; readAddress(); if (rows) { render(); nextBatch(Infinity); } });
   addEventListener("beforeprint", printAll);
   matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
@@ -396,10 +405,13 @@
   const early = query();
   readAddress();
   if (early && !query()) input.value = early;
-  if (query() || choices().size) count.textContent = "Loading the search …";
+  if (query() || choices().size) {
+    count.textContent = "Loading …";
+    results.hidden = true;
+  }
   results.ariaBusy = "true";
   const begin = () => search.ready().then(start)
-    .catch(() => { results.ariaBusy = "false"; count.textContent = "The search could not be loaded; this is the complete list."; });
+    .catch(() => { results.hidden = false; results.ariaBusy = "false"; count.textContent = "The search could not be loaded; this is the complete list."; });
   if (location.search) begin();
   else (window.requestIdleCallback || setTimeout)(begin);
 })();

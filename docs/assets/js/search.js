@@ -54,14 +54,14 @@
       recommendations.add({
         id,
         title: item.title,
-        words: item.words.join("\n"),
+        words: [...item.words, item.symbol || ""].join("\n"),
         text: item.text,
         themes: item.themes.map((key) => themes.get(key).label).join("\n"),
         also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
         body: names(bodies.get(item.body)).join("\n"),
         instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
       });
-      const own = [item.title, ...item.words].map((text) => words.phrase(words.split(text)));
+      const own = [item.title, ...item.words, item.symbol || ""].map((text) => words.phrase(words.split(text)));
       for (const phrase of own) {
         if (!short.has(phrase)) short.set(phrase, new Set());
         short.get(phrase).add(id);
@@ -121,7 +121,10 @@
   /** Ask an index. Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
   function ask(index, asked, boost = {}) {
     const { mini, beginnings } = index;
-    const terms = asked.split(" ").filter(Boolean);
+    const single = asked.split(" ").filter(Boolean);
+    // "Push back" finds "pushback" too.
+    const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
+    const terms = [...single, ...joined];
     const unknown = new Set(terms.filter((term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term)));
     const options = {
       processTerm: (word) => word, boost, weights: WEIGHTS,
