@@ -76,7 +76,7 @@ def read_record(path: Path, shown_as: Path) -> RecordFile:
     return _read(read_text(path, shown_as), shown_as)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=64)
 def _read(text: str, shown_as: Path) -> RecordFile:
     """Read a text, unless it was read lately: `serve` waits for the edited file only."""
     file = parse_yaml(text, shown_as, _FIELDS)
