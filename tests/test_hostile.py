@@ -116,7 +116,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     used: list[str] = []
     for number in range(6):
         base = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8").replace("example-", f"hostile{number}-"))
-        base["group"], base["contribution"] = "hlcp", "candidate"
+        base["acronym"], base["group"], base["contribution"] = f"EB{number}", "hlcp", "candidate"
         base["recommendations"][0]["instruments"] = ["icrmw"]
         record, put_in = hostile_body(base, texts)
         used += put_in
