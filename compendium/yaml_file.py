@@ -232,12 +232,10 @@ class _Builder:
                 name = _FIELD_LINE.match(line)
                 if name and name["name"] in self._fields:
                     message = "is indented so far that it is part of the text above; line it up with the fields"
-                    self._findings.append(Finding(self._path, number, f'"{name["name"]}:" {message}'))
-                    raise _Stop
+                    self._stop_at(number, f'"{name["name"]}:" {message}')
         elif end.line < len(self._text) and _COMMENT.match(self._text[end.line], end.column):
             message = "from # on, the line is a comment and not part of the value; put the whole value in quotes"
-            self._findings.append(Finding(self._path, end.line + 1, f"{message}, or the comment in a line of its own"))
-            raise _Stop
+            self._stop_at(end.line + 1, f"{message}, or the comment in a line of its own")
 
     def _scalar(self, event: Any) -> str | int | None:
         value: str = event.value
@@ -261,7 +259,10 @@ class _Builder:
         self._findings.append(Finding(self._path, _line(event), message))
 
     def _stop(self, event: Any, message: str) -> NoReturn:
-        self._note(event, message)
+        self._stop_at(_line(event), message)
+
+    def _stop_at(self, line: int, message: str) -> NoReturn:
+        self._findings.append(Finding(self._path, line, message))
         raise _Stop
 
 

@@ -123,7 +123,7 @@
     afterPaint(() => {
       if (current !== renders) return;
       showCounts(counts);
-      showForPrint();
+      describe();
     });
   }
 
@@ -339,9 +339,9 @@
   }
   const step = (label, onclick) => make("li", {}, make("button", { type: "button", className: "step", onclick }, label));
 
-  // Print: what the list is, and where it can be found again
+  // What the list is, for the page's title and for print, there with where it can be found again
 
-  function showForPrint() {
+  function describe() {
     const active = [
       ...(query() ? [`Words: ${query()}`] : []),
       ...boxes.filter((box) => box.checked).map((box) => `${nameOf(box)}: ${labelOf(box)}`),
@@ -356,7 +356,7 @@
       showAll = true;
       render();
     }
-    showForPrint();
+    describe();
     nextBatch(Infinity);
   }
 
@@ -381,7 +381,7 @@
     if (query() || choices().size || grouping() !== "body") render();
     else {
       listed = nameList(rows, new Map());
-      showForPrint();
+      describe();
     }
     results.ariaBusy = String(pending.length > 0);
   }

@@ -51,17 +51,18 @@
     const recommendations = index(Object.keys(FIELDS));
     const short = new Map(), phrases = [];
     await inSlices(data.recommendations, (item, id) => {
+      const furtherWords = item.symbol ? [...item.words, item.symbol] : item.words;
       recommendations.add({
         id,
         title: item.title,
-        words: [...item.words, item.symbol || ""].join("\n"),
+        words: furtherWords.join("\n"),
         text: item.text,
         themes: item.themes.map((key) => themes.get(key).label).join("\n"),
         also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
         body: names(bodies.get(item.body)).join("\n"),
         instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
       });
-      const own = [item.title, ...item.words, item.symbol || ""].map((text) => words.phrase(words.split(text)));
+      const own = [item.title, ...furtherWords].map((text) => words.phrase(words.split(text)));
       for (const phrase of own) {
         if (!short.has(phrase)) short.set(phrase, new Set());
         short.get(phrase).add(id);
