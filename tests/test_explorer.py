@@ -1,6 +1,7 @@
 """Statements about the explorer: filters, their counts, the address, the keyboard, print, and no scripts at all."""
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Literal
@@ -225,6 +226,30 @@ HOSTILE = [
     "?q=%E0%A4%A&theme=%FF%FE&" + "&".join(f"theme=x{n}" for n in range(500)),
     "?q=" + quote("\u202e\ufeff*+?^${}()|[]\\ ’'\"&#60;") + "#<script>",
 ]
+
+
+def test_coming_back_shows_the_whole_list_again_where_it_was_shown(open_explorer: Open, address: str) -> None:
+    page = open_explorer("?q=human rights")
+    page.locator(".show-all").click()
+    whole = shown(page)
+    page.goto(f"{address}/about/")
+    page.go_back()
+    page.wait_for_selector("#results[aria-busy=false]")
+    assert shown(page) == whole
+    page.locator("[name=theme][value=health]").check()
+    page.wait_for_url("**theme=health")
+    page.go_back()
+    assert shown(page) == whole
+
+
+def test_a_word_under_which_nothing_is_recorded_is_named(open_explorer: Open) -> None:
+    page = open_explorer("?q=LGBT migrants")
+    expect(page.locator("#announce")).to_have_text(page.inner_text("#count"))
+    assert page.inner_text("#count").endswith("best match first; nothing is recorded under “lgbt”")
+    page.fill("#explorer-q", "remitance migrants")
+    expect(page.locator("#count")).to_have_text(re.compile("best match first$"))
+    page.wait_for_timeout(300)
+    assert page.inner_text("#count").endswith("best match first")
 
 
 @pytest.mark.parametrize("state", HOSTILE)

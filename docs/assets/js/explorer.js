@@ -61,6 +61,7 @@
     for (const radio of form.elements.by) radio.checked = radio.value === "body";
     for (const radio of form.elements.by) if (radio.value === parameters.get("by")) radio.checked = true;
     at("unknown").hidden = asked.size === 0;
+    showAll = Boolean(history.state?.showAll);
   }
 
   let typing = false, waiting;
@@ -70,7 +71,7 @@
     if (!isTyping || !typing) {
       const address = addressOfState();
       afterPaint(() => history.pushState(null, "", address));
-    } else waiting = setTimeout(() => history.replaceState(null, "", addressOfState()), 300);
+    } else waiting = setTimeout(() => history.replaceState({ showAll }, "", addressOfState()), 300);
     typing = isTyping;
   }
 
@@ -116,7 +117,8 @@
     else if (listed !== before) showList(matching, chosen);
     results.ariaBusy = String(pending.length > 0);
     const more = unfinished ? ", until a third letter is typed" : found && matching.length ? ", best match first" : "";
-    say(number(matching.length) + more);
+    const unmatched = found?.length && !whileTyping ? search.unmatched(query()) : [];
+    say(number(matching.length) + more, unmatched.map((word) => `nothing is recorded under “${word}”`));
     if (whileTyping) return;
     showChips();
     const current = renders;
@@ -145,11 +147,12 @@
   }
 
   let announcing;
-  function say(text) {
-    count.textContent = text;
+  function say(text, remarks = []) {
+    const all = [text, ...remarks].join("; ");
+    count.textContent = all;
     done.textContent = `Show ${text}`;
     clearTimeout(announcing);
-    announcing = setTimeout(() => { at("announce").textContent = text; }, 500);
+    announcing = setTimeout(() => { at("announce").textContent = all; }, 500);
   }
 
   function showChips() {
@@ -280,6 +283,7 @@
     if (shown.length < matching.length && limit !== FIRST_SCREEN) {
       results.append(make("button", { type: "button", className: "show-all", onclick: () => {
         showAll = true;
+        history.replaceState({ showAll }, "");
         render();
         results.querySelectorAll(".entry__title")[shown.length].focus();
       } }, `Show all ${matching.length}`));

@@ -133,9 +133,21 @@
     };
     const search = (list, more) => mini.search(asked, { ...options, tokenize: () => list, ...more });
     if (mini.documentCount <= RANKED) return search(terms);
-    const holdersOf = (term) => (unknown.has(term) ? search([term]).map(({ id }) => [id, 1]) : holdersIn(index, term));
-    const likely = likeliest(mini.documentCount, terms.map(holdersOf));
+    const meant = (term) => {
+      const near = new Set();
+      search([term], { boostDocument: (_, word) => void near.add(word) });
+      return [...near].flatMap((word) => index.holders.get(word));
+    };
+    const likely = likeliest(mini.documentCount, terms.map((term) => (unknown.has(term) ? meant(term) : holdersIn(index, term))));
     return search(terms, { boostDocument: (id) => likely[id] });
+  }
+
+  /** The words of a question under which nothing is recorded, as they were asked. */
+  function unmatched(query) {
+    const index = engine.recommendations;
+    const isMatched = (term) => index.beginnings.has(term) || ask(index, term).length > 0;
+    return words.split(query)
+      .filter((word) => word.length >= BEGINNING && !words.STOP.has(word) && !isMatched(words.normal(word)));
   }
 
   /** The documents that hold a word, or else words that it begins, each with its weight. */
@@ -239,5 +251,5 @@
     return runs;
   }
 
-  compendium.search = { BEGINNING, ready, recommendations, things, pieces, tuning: { FIELDS, WEIGHTS, BONUS } };
+  compendium.search = { BEGINNING, ready, recommendations, unmatched, things, pieces, tuning: { FIELDS, WEIGHTS, BONUS } };
 })();
