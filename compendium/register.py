@@ -83,7 +83,7 @@ def check_register(
 def _read(folder: Path) -> tuple[list[tuple[int, Entry]], list[Finding]]:
     """Read the register: its entries with their lines, and a finding for each line that is none."""
     path = folder / REGISTER
-    lines = read_text(path, _shown_as(folder)).splitlines() if path.is_file() else [HEADER]
+    lines = _text(path).splitlines()
     entries: list[tuple[int, Entry]] = []
     findings: list[Finding] = []
     seen: dict[Entry, int] = {}
@@ -162,7 +162,7 @@ def register(collection: Collection, folder: Path, confirmed: Iterable[str]) -> 
         if entry.address not in latest or (entry.id in wanted and latest[entry.address] != entry)
     ]
     path = folder / REGISTER
-    before = read_text(path, _shown_as(folder)).rstrip("\n") if path.is_file() else HEADER
+    before = _text(path).rstrip("\n")
     after = "\n".join([before, *("\t".join(entry) for entry in fresh)])
     path.write_text(after + "\n", encoding="utf-8", newline="\n")
     return len(fresh)
@@ -171,6 +171,11 @@ def register(collection: Collection, folder: Path, confirmed: Iterable[str]) -> 
 def _kind(address: str) -> str:
     """The part of the site to which an address belongs: "recommendations"."""
     return address.split("/")[1]
+
+
+def _text(path: Path) -> str:
+    """The register as it stands, or as it begins."""
+    return read_text(path, _shown_as(path.parent)) if path.is_file() else HEADER
 
 
 def _shown_as(folder: Path) -> Path:

@@ -49,7 +49,7 @@
     return location.pathname + (text ? `?${text}` : "");
   }
 
-  /** Set the form by the address. What is not an option of the form is left out, and the reader is told. */
+  /** Set the form by the address, and whether the whole list was shown there. What is not an option of the form is left out, and the reader is told. */
   function readAddress() {
     const parameters = new URLSearchParams(location.search);
     const asked = new Set(FILTERS.flatMap((name) => parameters.getAll(name).map((key) => `${name}=${key}`)));

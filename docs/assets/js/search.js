@@ -15,6 +15,8 @@
   const WORTH_SHOWING = 0.07;
   // For how many milliseconds the index is built before the page may react again: on a slow phone four times as long.
   const SLICE = 8;
+  // How many letters of a mistyped word may be wrong, as a share of its length.
+  const TYPING_ERRORS = 0.2;
   // How many letters begin so few words that a beginning is searched for.
   const BEGINNING = 3;
   // How many recommendations are ranked for a question at most. Where there are more, those are taken that hold the most
@@ -119,40 +121,50 @@
     return { mini, add, beginnings, holders };
   }
 
-  /** Ask an index. Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
+  /** Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
+  const isMistyped = ({ beginnings }, term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term);
+
+  /** The words of an index that a mistyped word may stand for, found without ranking what holds them. */
+  function near({ mini }, term) {
+    const found = new Set();
+    mini.search(term, {
+      tokenize: () => [term], processTerm: (word) => word, fuzzy: TYPING_ERRORS,
+      boostDocument: (_, word) => void found.add(word),
+    });
+    return [...found];
+  }
+
+  /** Ask an index. */
   function ask(index, asked, boost = {}) {
-    const { mini, beginnings } = index;
+    const { mini } = index;
     const single = asked.split(" ").filter(Boolean);
     // "Push back" finds "pushback" too.
     const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
     const terms = [...single, ...joined];
-    const unknown = new Set(terms.filter((term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term)));
+    const mistyped = new Set(terms.filter((term) => isMistyped(index, term)));
     const options = {
       processTerm: (word) => word, boost, weights: WEIGHTS,
-      prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => unknown.has(term) && 0.2,
+      prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
     };
-    const search = (list, more) => mini.search(asked, { ...options, tokenize: () => list, ...more });
-    if (mini.documentCount <= RANKED) return search(terms);
-    const meant = (term) => {
-      const near = new Set();
-      search([term], { boostDocument: (_, word) => void near.add(word) });
-      return [...near].flatMap((word) => index.holders.get(word));
-    };
-    const likely = likeliest(mini.documentCount, terms.map((term) => (unknown.has(term) ? meant(term) : holdersIn(index, term))));
-    return search(terms, { boostDocument: (id) => likely[id] });
+    const search = (more) => mini.search(asked, { ...options, tokenize: () => terms, ...more });
+    if (mini.documentCount <= RANKED) return search();
+    const likely = likeliest(mini.documentCount, terms.map((term) => holdersIn(index, term)));
+    return search({ boostDocument: (id) => likely[id] });
   }
 
   /** The words of a question under which nothing is recorded, as they were asked. */
   function unmatched(query) {
     const index = engine.recommendations;
-    const isMatched = (term) => index.beginnings.has(term) || ask(index, term).length > 0;
+    const isMatched = (term) => index.beginnings.has(term) || (isMistyped(index, term) && near(index, term).length > 0);
     return words.split(query)
       .filter((word) => word.length >= BEGINNING && !words.STOP.has(word) && !isMatched(words.normal(word)));
   }
 
-  /** The documents that hold a word, or else words that it begins, each with its weight. */
-  function holdersIn({ holders }, term) {
+  /** The documents that hold a word, or else words that it begins or is mistyped for, each with its weight. */
+  function holdersIn(index, term) {
+    const { holders } = index;
     if (holders.has(term)) return holders.get(term);
+    if (isMistyped(index, term)) return near(index, term).flatMap((word) => holders.get(word));
     return [...holders].flatMap(([word, found]) => (word.startsWith(term) ? found : []));
   }
 
