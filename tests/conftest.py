@@ -171,3 +171,23 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: refused.append(str(error)))
     yield page
     assert not [message for message in refused if "404" not in message]
+
+
+def tab_to(page: Page, element_id: str) -> None:
+    _tab_until(page, "(wanted) => document.activeElement.id === wanted", element_id)
+
+
+def tab_to_value(page: Page, value: str) -> None:
+    _tab_until(page, "(wanted) => document.activeElement.value === wanted", value)
+
+
+def tab_to_text(page: Page, text: str) -> None:
+    _tab_until(page, "(wanted) => document.activeElement.textContent.trim() === wanted", text)
+
+
+def _tab_until(page: Page, test: str, wanted: str) -> None:
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate(test, wanted):
+            return
+    raise AssertionError(f"the Tab key does not reach {wanted}")

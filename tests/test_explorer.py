@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from audit.checks import EVERY_RULE, axe_violations
 from compendium.collection import Collection
+from tests.conftest import tab_to, tab_to_text, tab_to_value
 
 Members = dict[str, dict[str, set[str]]]
 Open = Callable[[str], Page]
@@ -291,59 +292,6 @@ def test_the_explorer_works_by_keyboard_alone(open_explorer: Open, members: Memb
     expect(page.locator("#announce")).to_have_text(f"{len(shown(page))} recommendations")
 
 
-def tab_to(page: Page, element_id: str) -> None:
-    _tab_until(page, "(wanted) => document.activeElement.id === wanted", element_id)
-
-
-def tab_to_value(page: Page, value: str) -> None:
-    _tab_until(page, "(wanted) => document.activeElement.value === wanted", value)
-
-
-def tab_to_text(page: Page, text: str) -> None:
-    _tab_until(page, "(wanted) => document.activeElement.textContent.trim() === wanted", text)
-
-
-def _tab_until(page: Page, test: str, wanted: str) -> None:
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        if page.evaluate(test, wanted):
-            return
-    raise AssertionError(f"the Tab key does not reach {wanted}")
-
-
-def test_the_header_search_works_by_keyboard_alone(page: Page, address: str) -> None:
-    page.goto(f"{address}/about/")
-    tab_to(page, "site-search")
-    page.keyboard.type("C189")
-    field = page.locator("#site-search")
-    expect(field).to_have_attribute("aria-expanded", "true")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    chosen = field.get_attribute("aria-activedescendant")
-    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
-    page.keyboard.press("Escape")
-    expect(field).to_have_attribute("aria-expanded", "false")
-    assert field.input_value() == "C189"
-    page.keyboard.press("ArrowDown")
-    page.wait_for_selector(".site-search__list a")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/instruments/ilo-c189/")
-    tab_to(page, "site-search")
-    page.keyboard.type("hunger")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/recommendations/?q=hunger")
-
-
-def test_each_row_of_the_header_search_says_what_it_is_and_by_whom(page: Page, address: str) -> None:
-    page.goto(f"{address}/joint/?q=food")
-    page.wait_for_selector(".site-search__list a")
-    rows = page.locator(".site-search__kind").all_inner_texts()
-    assert rows[0] == "Recommendation · WFP (candidate)"
-    assert any(row.startswith("Theme · ") for row in rows)
-    assert page.input_value("#site-search") == "food"
-
-
 @pytest.fixture
 def without_scripts(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(java_script_enabled=False)
@@ -389,17 +337,6 @@ def test_the_first_letters_of_a_word_leave_the_list_as_it_is(open_explorer: Open
     expect(page.locator("#results")).to_contain_text("No recommendation matches all of this.")
 
 
-def test_the_header_search_stays_closed_until_there_is_something_to_show(page: Page, address: str) -> None:
-    page.goto(f"{address}/about/")
-    field = page.get_by_role("banner").locator("input[type=search]")
-    rows = page.locator(".site-search__list")
-    field.press_sequentially("zq", delay=50)
-    page.wait_for_timeout(500)
-    expect(rows).to_be_hidden()
-    field.press_sequentially("x")
-    expect(rows).to_contain_text("Nothing is recorded under these words")
-
-
 @pytest.mark.parametrize(
     ("width", "scheme", "state"),
     [
@@ -443,13 +380,6 @@ def test_the_matrix_of_themes_and_bodies_holds_the_counts_of_the_records(
         if of_theme & of_body:
             wanted[f"?theme={theme}&body={body}"] = str(len(of_theme & of_body))
     assert cells == wanted
-
-
-def test_the_browser_can_add_the_site_as_a_search_engine(page: Page, address: str, project: object) -> None:
-    page.goto(f"{address}/about/")
-    found = page.request.get(page.locator("link[rel=search]").evaluate("link => link.href"))
-    assert found.ok
-    assert 'template="https://compendium.example/recommendations/?q={searchTerms}"' in found.text()
 
 
 def test_the_explorer_loads_little_and_the_index_after_the_page(page: Page, address: str) -> None:

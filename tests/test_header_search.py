@@ -1,0 +1,56 @@
+"""Statements about the search in the header of every page: its list, the keyboard, and the browser's own search."""
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import tab_to
+
+
+def test_the_header_search_works_by_keyboard_alone(page: Page, address: str) -> None:
+    page.goto(f"{address}/about/")
+    tab_to(page, "site-search")
+    page.keyboard.type("C189")
+    field = page.locator("#site-search")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = field.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    assert field.input_value() == "C189"
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".site-search__list a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/instruments/ilo-c189/")
+    tab_to(page, "site-search")
+    page.keyboard.type("hunger")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recommendations/?q=hunger")
+
+
+def test_each_row_of_the_header_search_says_what_it_is_and_by_whom(page: Page, address: str) -> None:
+    page.goto(f"{address}/joint/?q=food")
+    page.wait_for_selector(".site-search__list a")
+    rows = page.locator(".site-search__kind").all_inner_texts()
+    assert rows[0] == "Recommendation · WFP (candidate)"
+    assert any(row.startswith("Theme · ") for row in rows)
+    assert page.input_value("#site-search") == "food"
+
+
+def test_the_header_search_stays_closed_until_there_is_something_to_show(page: Page, address: str) -> None:
+    page.goto(f"{address}/about/")
+    field = page.get_by_role("banner").locator("input[type=search]")
+    rows = page.locator(".site-search__list")
+    field.press_sequentially("zq", delay=50)
+    page.wait_for_timeout(500)
+    expect(rows).to_be_hidden()
+    field.press_sequentially("x")
+    expect(rows).to_contain_text("Nothing is recorded under these words")
+
+
+def test_the_browser_can_add_the_site_as_a_search_engine(page: Page, address: str, project: object) -> None:
+    page.goto(f"{address}/about/")
+    found = page.request.get(page.locator("link[rel=search]").evaluate("link => link.href"))
+    assert found.ok
+    assert 'template="https://compendium.example/recommendations/?q={searchTerms}"' in found.text()
