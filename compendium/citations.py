@@ -17,6 +17,8 @@ SITE_NAME = "HLD Migration Compendium"
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+# Where an address may go on in the next line, so that a phone shows it whole before the styles arrive.
+_WITHIN_ADDRESS = re.compile(r"(?<![:/])/(?=[^/])")
 _QUOTED = re.compile(r"[\"“]([^\"“”]*)[\"”]")
 
 
@@ -33,7 +35,8 @@ class Footnote(NamedTuple):
     @property
     def html(self) -> str:
         url = escape(self.url)
-        return f'{escape(self.words, quote=False)}. Available at <a href="{url}">{url}</a>.'
+        shown = _WITHIN_ADDRESS.sub("/<wbr>", url)
+        return f'{escape(self.words, quote=False)}. Available at <a href="{url}">{shown}</a>.'
 
     @property
     def markdown(self) -> str:
