@@ -3,16 +3,18 @@
 (function () {
   "use strict";
   const { link, facets, search } = window.compendium;
-  const FIRST_SCREEN = 5, FIRST_BATCH = 12, SHOWN_FIRST = 20, PAUSE = 200;
+  const AT_ONCE = 3, FIRST_SCREEN = 5, FIRST_BATCH = 12, SHOWN_FIRST = 20, PAUSE = 450;
   const FILTERS = ["theme", "to", "body", "group", "instrument", "basis", "year"];
   const at = (id) => document.getElementById(id);
   const form = at("explorer"), results = at("results"), count = at("count"), chips = at("chips");
   const input = at("explorer-q"), toggle = form.querySelector(".explorer__toggle");
   const done = form.querySelector(".explorer__done"), TITLE = document.title;
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
-  const sections = [...results.querySelectorAll(".group")];
+  // The page's own list stays laid out where another stands in its place: taking it away and back would cost a frame.
+  const complete = at("complete"), other = at("other");
+  const sections = [...complete.querySelectorAll(".group")];
   const entriesOf = new Map(sections.map((section) => [section, [...section.querySelectorAll(".entry")]]));
-  const entries = new Map([...results.querySelectorAll(".entry")].map((entry) => [entry.dataset.id, entry]));
+  const entries = new Map([...complete.querySelectorAll(".entry")].map((entry) => [entry.dataset.id, entry]));
   const countOf = new Map(boxes.map((box) => [box, box.closest("label").querySelector(".count").firstChild]));
   let data, rows, rowOf, bodies, showAll = false;
 
@@ -113,9 +115,9 @@
     listed = found || !matching.length ? null : nameList(matching, chosen);
     if (!listed || listed !== before) pending = [];
     if (!matching.length) showNothing(within, chosen);
-    else if (found) showRanked(matching, found, whileTyping ? FIRST_SCREEN : SHOWN_FIRST);
+    else if (found) showRanked(matching, found, whileTyping);
     else if (listed !== before) showList(matching, chosen);
-    results.ariaBusy = String(pending.length > 0);
+    results.ariaBusy = String(whileTyping || pending.length > 0);
     const more = unfinished ? ", until a third letter is typed" : found && matching.length ? ", best match first" : "";
     const unmatched = found?.length && !whileTyping ? search.unmatched(query()) : [];
     say(number(matching.length) + more, unmatched.map((word) => `nothing is recorded under “${word}”`));
@@ -181,11 +183,18 @@
     at("pages").hidden = !things.length;
   }
 
+  /** Show something in place of the page's own list. */
+  function showOther(...content) {
+    complete.classList.add("away");
+    other.replaceChildren(...content);
+  }
+
   function showByBody(matching) {
     const shown = new Set(matching.map(({ item }) => item.id));
     const isShown = (entry) => shown.has(entry.dataset.id);
+    showOther();
+    complete.classList.remove("away");
     for (const section of sections) section.hidden = true;
-    if (results.children.length !== sections.length || results.firstChild !== sections[0]) results.replaceChildren(...sections);
     fill(sections.filter((section) => entriesOf.get(section).some(isShown)).map((section) => () => {
       for (const entry of entriesOf.get(section)) entry.hidden = !isShown(entry);
       section.hidden = false;
@@ -239,14 +248,14 @@
   }
 
   function showGroups(groups) {
-    results.replaceChildren();
+    showOther();
     fill(groups.flatMap(({ label, address, members }) => {
       const list = make("ul", { className: "entries" });
       const starts = members.map((_, i) => i).filter((i) => i % FIRST_BATCH === 0);
       return starts.map((start) => () => {
         if (!start) {
           const heading = make("h2", {}, address ? make("a", { href: link(address) }, label) : label);
-          results.append(make("section", { className: "group" }, heading, list));
+          other.append(make("section", { className: "group" }, heading, list));
         }
         const shown = members.slice(start, start + FIRST_BATCH).map(({ item }) => copyOf(item, label));
         list.append(...shown);
@@ -269,26 +278,42 @@
     }));
   }
 
-  function showRanked(matching, found, limit) {
+  const rankedList = make("ol", { className: "entries entries--ranked" });
+  /**
+   * Show the results, best first. While the reader types, only those of the first screen: the best of them in this
+   * frame, the others in the next, which replaces what is left of the list before.
+   */
+  function showRanked(matching, found, whileTyping) {
     const termsOf = new Map(found.map(({ item, terms }) => [item, terms]));
-    const shown = showAll ? matching : matching.slice(0, limit);
-    const list = shown.map(({ item }) => ranked(item, termsOf.get(item)));
-    const before = results.querySelector(".entries--ranked");
-    const stays = before && [...before.children].every((entry, i) => entry === list[i]);
-    if (stays) before.nextElementSibling?.remove();
-    else results.replaceChildren(make("ol", { className: "entries entries--ranked" }));
-    const fresh = list.slice(stays ? before.children.length : 0);
-    results.querySelector("ol").append(...fresh);
-    addButtons(fresh);
-    if (shown.length < matching.length && limit !== FIRST_SCREEN) {
-      results.append(make("button", { type: "button", className: "show-all", onclick: () => {
-        showAll = true;
-        history.replaceState({ showAll }, "");
-        render();
-        results.querySelectorAll(".entry__title")[shown.length].focus();
-      } }, `Show all ${matching.length}`));
-    }
+    const shown = matching.slice(0, showAll ? matching.length : whileTyping ? FIRST_SCREEN : SHOWN_FIRST);
+    const current = renders;
+    const place = (start, end) => {
+      for (let i = start; i < Math.min(end, shown.length); i++) {
+        const entry = ranked(shown[i].item, termsOf.get(shown[i].item));
+        if (rankedList.children[i] !== entry) rankedList.insertBefore(entry, rankedList.children[i] || null);
+      }
+    };
+    const finish = () => {
+      if (current !== renders) return;
+      place(AT_ONCE, shown.length);
+      while (rankedList.children.length > shown.length) rankedList.lastChild.remove();
+      addButtons([...rankedList.children]);
+      other.querySelector(".show-all")?.remove();
+      if (shown.length < matching.length && !whileTyping) other.append(showAllButton(matching.length, shown.length));
+    };
+    rankedList.classList.toggle("entries--all", showAll);
+    if (other.firstChild !== rankedList) showOther(rankedList);
+    place(0, AT_ONCE);
+    if (whileTyping) afterPaint(finish);
+    else finish();
   }
+
+  const showAllButton = (all, shown) => make("button", { type: "button", className: "show-all", onclick: () => {
+    showAll = true;
+    history.replaceState({ showAll }, "");
+    render();
+    rankedList.querySelectorAll(".entry__title")[shown].focus();
+  } }, `Show all ${all}`);
 
   const markedBy = new WeakMap();
   /** The entry of a result with the words marked that it was found by; while they stay the same it is left as it is. */
@@ -324,7 +349,7 @@
     }
     const useful = steps.filter(({ n }) => n).sort((one, other) => other.n - one.n).slice(0, 3);
     const near = query() ? search.things(query()).slice(0, 3) : [];
-    results.replaceChildren(
+    showOther(
       make("p", {}, query() && !chosen.size ? `Nothing is recorded under “${query()}”.` : "No recommendation matches all of this."),
       make("ul", { className: "steps" },
         ...useful.map(({ n, ticked, words, label }) => step(`${label} (${n})`, () => {
