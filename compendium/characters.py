@@ -15,6 +15,8 @@ _GARBLED = re.compile("â€.|Ã[\u00a0-\u00bf©]|Â[\u00a0-\u00bf]")
 
 def fault_in(text: str) -> str | None:
     """Return what is wrong with the characters of a text and what to do, or None."""
+    if text.isascii() and text.isprintable():
+        return None
     if hidden := _HIDDEN.search(text):
         return f"an invisible character (U+{ord(hidden[0]):04X}) stands here; delete it"
     if "\ufffd" in text:

@@ -116,10 +116,9 @@ def read_text(path: Path, shown_as: Path) -> str:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         refuse(raw[: error.start].count(b"\n") + 1, "this is not UTF-8 text; save the file with the encoding UTF-8")
-    if fault_in(text):
-        for number, line in enumerate(text.split("\n"), 1):
-            if fault := fault_in(line):
-                refuse(number, fault)
+    for number, line in enumerate(text.split("\n"), 1):
+        if fault := fault_in(line):
+            refuse(number, fault)
     return text
 
 
