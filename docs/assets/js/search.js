@@ -113,8 +113,9 @@
     const add = (document) => {
       mini.add(document);
       for (const [word, weight] of weights) {
-        if (!holders.has(word)) holders.set(word, []);
-        holders.get(word).push([document.id, weight]);
+        if (!holders.has(word)) holders.set(word, { ids: [], weights: [] });
+        holders.get(word).ids.push(document.id);
+        holders.get(word).weights.push(weight);
       }
       weights.clear();
     };
@@ -148,7 +149,7 @@
     };
     const search = (more) => mini.search(asked, { ...options, tokenize: () => terms, ...more });
     if (mini.documentCount <= RANKED) return search();
-    const likely = likeliest(mini.documentCount, terms.map((term) => holdersIn(index, term)));
+    const likely = likeliest(mini.documentCount, terms.map((term) => holdersOf(index, term)));
     return search({ boostDocument: (id) => likely[id] });
   }
 
@@ -160,29 +161,31 @@
       .filter((word) => word.length >= BEGINNING && !words.STOP.has(word) && !isMatched(words.normal(word)));
   }
 
-  /** The documents that hold a word, or else words that it begins or is mistyped for, each with its weight. */
-  function holdersIn(index, term) {
+  /** The documents that hold a word, or else each of the words that it begins or is mistyped for, and their weights. */
+  function holdersOf(index, term) {
     const { holders } = index;
-    if (holders.has(term)) return holders.get(term);
-    if (isMistyped(index, term)) return near(index, term).flatMap((word) => holders.get(word));
-    return [...holders].flatMap(([word, found]) => (word.startsWith(term) ? found : []));
+    if (holders.has(term)) return [holders.get(term)];
+    if (isMistyped(index, term)) return near(index, term).map((word) => holders.get(word));
+    return [...holders].filter(([word]) => word.startsWith(term)).map(([, found]) => found);
   }
 
   /** Mark (by 1) the documents that are worth ranking, RANKED at most: those that hold the most of the rarest words. */
   function likeliest(total, holdersOfTerms) {
-    const weights = new Float32Array(total), marks = new Uint8Array(total);
-    for (const holders of holdersOfTerms) {
-      const rarity = Math.log(1 + total / (holders.length + 1));
-      for (const [id, weight] of holders) weights[id] += weight * rarity;
-    }
-    const least = weights.slice().sort()[total - RANKED];
-    let room = RANKED;
-    for (const isWanted of [(weight) => weight > least, (weight) => weight === least && weight > 0]) {
-      for (let id = 0; id < total && room; id++) {
-        if (!isWanted(weights[id])) continue;
-        marks[id] = 1;
-        room -= 1;
+    const sums = new Float32Array(total), marks = new Uint8Array(total);
+    for (const lists of holdersOfTerms) {
+      const held = lists.reduce((sum, { ids }) => sum + ids.length, 0);
+      const rarity = Math.log(1 + total / (held + 1));
+      for (const { ids, weights } of lists) {
+        for (let i = 0; i < ids.length; i++) sums[ids[i]] += weights[i] * rarity;
       }
+    }
+    const found = sums.filter((sum) => sum > 0).sort();
+    const least = found.at(-RANKED) || 0;
+    let room = RANKED - found.filter((sum) => sum > least).length;
+    for (let id = 0; id < total; id++) {
+      const isEqual = sums[id] === least && least > 0 && room > 0;
+      if (sums[id] > least || isEqual) marks[id] = 1;
+      if (isEqual) room -= 1;
     }
     return marks;
   }
