@@ -80,6 +80,11 @@ class Recommendation:
         return self.body.short if self.body else "All contributors jointly"
 
     @property
+    def heading(self) -> str:
+        """Under which heading it stands in lists by body."""
+        return self.body.record.name if self.body else self.by
+
+    @property
     def by_in_full(self) -> str:
         """Who recommends it, as citations need it."""
         return self.body.record.name if self.body else "HLCP–GMG agencies (joint recommendation)"

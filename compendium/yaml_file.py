@@ -18,7 +18,7 @@ Place = tuple[str | int, ...]
 Container = dict[str, Any] | list[Any]
 
 MAX_BYTES = 5_000_000
-MAX_VALUES = 150_000
+MAX_VALUES = 75_000
 MAX_DEPTH = 12
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -357,7 +358,10 @@ def converted_by_office(office: str, file: Path, folder: Path) -> tuple[str, set
 def read_pdf(file: Path) -> tuple[str, set[str]]:
     pages = PdfReader(file).pages
     links = [note.get_object().get("/A", {}).get("/URI") for page in pages for note in page.get("/Annots", [])]
-    return " ".join(" ".join(page.extract_text() for page in pages).split()), {str(link) for link in links if link}
+    # A font may have one sign for two letters: fi, fl.
+    text = " ".join(page.extract_text() for page in pages)
+    text = re.sub("[\ufb00-\ufb06]", lambda sign: normalize("NFKC", sign[0]), text)
+    return " ".join(text.split()), {str(link) for link in links if link}
 
 
 def test_markdown_has_a_footnote_for_each_recommendation_and_escapes_what_is_not_its_own(
