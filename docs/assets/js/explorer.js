@@ -95,6 +95,12 @@
   const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
 
   let listed, settling, renders = 0;
+  /** Do something after the paint, unless something else is to be shown by then. */
+  function whileShown(work) {
+    const current = renders;
+    afterPaint(() => current === renders && work());
+  }
+
   /**
    * Show the state: first the results, which the reader waits for, then the counts of the options. While the reader
    * types, only what the first screen needs, and the rest once the typing pauses.
@@ -123,9 +129,7 @@
     say(number(matching.length) + more, unmatched.map((word) => `nothing is recorded under “${word}”`));
     if (whileTyping) return;
     showChips();
-    const current = renders;
-    afterPaint(() => {
-      if (current !== renders) return;
+    whileShown(() => {
       showCounts(counts);
       describe();
     });
@@ -286,7 +290,6 @@
   function showRanked(matching, found, whileTyping) {
     const termsOf = new Map(found.map(({ item, terms }) => [item, terms]));
     const shown = matching.slice(0, showAll ? matching.length : whileTyping ? FIRST_SCREEN : SHOWN_FIRST);
-    const current = renders;
     const place = (start, end) => {
       for (let i = start; i < Math.min(end, shown.length); i++) {
         const entry = ranked(shown[i].item, termsOf.get(shown[i].item));
@@ -294,7 +297,6 @@
       }
     };
     const finish = () => {
-      if (current !== renders) return;
       place(AT_ONCE, shown.length);
       while (rankedList.children.length > shown.length) rankedList.lastChild.remove();
       addButtons([...rankedList.children]);
@@ -304,7 +306,7 @@
     rankedList.classList.toggle("entries--all", showAll);
     if (other.firstChild !== rankedList) showOther(rankedList);
     place(0, AT_ONCE);
-    if (whileTyping) afterPaint(finish);
+    if (whileTyping) whileShown(finish);
     else finish();
   }
 
