@@ -9,6 +9,7 @@ from compendium import model
 from compendium.citations import SITE_NAME, footnote, footnote_of_original
 from compendium.collection import Body, Collection, Recommendation
 from compendium.short_addresses import short_address
+from compendium.values import Day, Id, Key
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -29,10 +30,10 @@ class PublishedSource(model.Strict):
 class PublishedRecommendation(model.Strict):
     """One recommendation, with all that it refers to."""
 
-    id: model.Id = Field(description="Permanent number; never changed, never used again.")
+    id: Id = Field(description="Permanent number; never changed, never used again.")
     url: str = Field(description="Permanent address of its page.")
     short_url: str = Field(description="The short form of the address, for print.")
-    body: model.Key | None = Field(description="Key of the body that recommends; null for a joint position.")
+    body: Key | None = Field(description="Key of the body that recommends; null for a joint position.")
     by: str = Field(description="Who recommends it: the name of the body in full.")
     candidate: bool = Field(description="Whether the body is only a candidate contributor to the compendium.")
     title: str = Field(description="What to do, in one line.")
@@ -57,7 +58,7 @@ class PublishedRecommendation(model.Strict):
 class PublishedBody(model.Profile):
     """A body, with its documents and facts."""
 
-    key: model.Key = Field(description="Key of the body, and the last part of its page's address.")
+    key: Key = Field(description="Key of the body, and the last part of its page's address.")
     url: str = Field(description="Permanent address of its page.")
     recommendations: list[str] = Field(description="The numbers of its recommendations.")
 
@@ -71,7 +72,7 @@ class Dataset(model.Strict):
     name: str = Field(description="Name of the collection.")
     url: str = Field(description="Address of the site.")
     version: str = Field(description="Version of this edition.")
-    date: model.Day = Field(description="Date of this edition.")
+    date: Day = Field(description="Date of this edition.")
     licence: str = Field(description="Address of the licence of texts and data.")
     recommendations: list[PublishedRecommendation] = Field(description="All recommendations, withdrawn ones included.")
     bodies: list[PublishedBody] = Field(description="All bodies.")

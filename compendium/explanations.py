@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from compendium import model
+from compendium.fields import empty_form, model_at
 from compendium.finding import Finding, did_you_mean
 from compendium.yaml_file import Place, YamlFile
 
@@ -72,7 +73,7 @@ def _explain_value(problem: Any, file: YamlFile) -> Finding:
 def _explain_unknown(unknown: Names, missing: Names, file: YamlFile, kind: type[model.Strict]) -> Iterator[Finding]:
     """Explain fields that are not known where they stand, and strike what they were meant to be off `missing`."""
     for place, names in unknown.items():
-        here = model.model_at(kind, place)
+        here = model_at(kind, place)
         known = list(here.model_fields) if here else []
         for name in names:
             line = file.line((*place, name))
@@ -138,8 +139,8 @@ def _value_at(data: Any, place: Place) -> Any:
 
 
 def _explain_missing(place: Place, names: list[str], file: YamlFile, kind: type[model.Strict]) -> Finding:
-    here = model.model_at(kind, place)
-    forms = {name: model.empty_form(here, name) if here else "" for name in names}
+    here = model_at(kind, place)
+    forms = {name: empty_form(here, name) if here else "" for name in names}
     listed = ", ".join(
         f'"{name}"' + (f" ({form} if there is nothing to say)" if form else "") for name, form in forms.items()
     )

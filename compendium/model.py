@@ -3,83 +3,25 @@
 The descriptions are the editors' reference: they go into the JSON Schema that editors' programs read.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from compendium.characters import fault_in
-
-_NOTHING = ("null", "none", "n/a", "n.a.", "nil", "~")
-
-
-def _plain(text: str) -> str:
-    if not text.strip():
-        raise ValueError("the text is empty; write it, or null without quotes if there is nothing to say")
-    if fault := fault_in(text):
-        raise ValueError(fault)
-    if text.strip().casefold() in _NOTHING:
-        raise ValueError(f"{text.strip()} would be shown as it stands; to say nothing, write null without quotes")
-    return " ".join(text.split())
-
-
-def _url(text: str) -> str:
-    if not re.fullmatch(r"https?://([a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+(:\d{1,5})?([/?#][^\s\"<>\\^`{|}]*)?", text):
-        raise ValueError(
-            f'"{text[:80]}" is not a web address; write the whole address, beginning with https:// '
-            "(or http:// where there is no other), without spaces"
-        )
-    return text
-
-
-def _date(text: str) -> str:
-    form = 'write a date as "2013-10-03", "2013-10" or "2013"'
-    if not re.fullmatch(r"(1[89]|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?", text):
-        raise ValueError(f'"{text[:40]}" is not a date that can be sorted; {form}')
-    try:
-        date.fromisoformat((text + "-01-01")[:10])
-    except ValueError:
-        raise ValueError(f'"{text}" is not in the calendar; {form}') from None
-    return text
-
-
-def _day(text: str) -> str:
-    if len(_date(text)) != len("2013-10-03"):
-        raise ValueError(f'"{text}" needs a day; write a date as "2013-10-03"')
-    return text
-
-
-def _since_2013(text: str) -> str:
-    if text < "2013":
-        raise ValueError(f'"{text}" is before the compendium; write the day of this edition')
-    return text
-
-
-Text = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
-Line = Annotated[str, Field(max_length=300), AfterValidator(_plain)]
-Title = Annotated[str, Field(max_length=120), AfterValidator(_plain)]
-Word = Annotated[str, Field(max_length=80), AfterValidator(_plain)]
-Url = Annotated[str, Field(max_length=1000), AfterValidator(_url)]
-Date = Annotated[str, AfterValidator(_date)]
-Day = Annotated[str, AfterValidator(_day)]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Reference = Annotated[str, Field(max_length=80)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-
-
-T = TypeVar("T")
-Some = Annotated[list[T], Field(min_length=1)]
-
-
-@dataclass(frozen=True)
-class Refers:
-    """Marks a field whose words are keys of a vocabulary."""
-
-    vocabulary: str
+from compendium.values import (
+    Date,
+    Day,
+    DayOfEdition,
+    Id,
+    Key,
+    Line,
+    Reference,
+    Refers,
+    Some,
+    Text,
+    Title,
+    Url,
+    Word,
+)
 
 
 class Strict(BaseModel):
@@ -112,7 +54,7 @@ class Edition(Strict):
     """agencies/_edition.yaml: version and date of the collection."""
 
     version: Word
-    date: Annotated[Day, AfterValidator(_since_2013)]
+    date: DayOfEdition
 
 
 class Theme(Strict):
@@ -371,62 +313,3 @@ SHARED: dict[str, type[Strict]] = {
     "_history": History,
     "_outcome": Outcome,
 }
-
-
-def is_key(word: str) -> bool:
-    """Say whether a word may be a key: small letters, digits and single hyphens."""
-    return re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", word) is not None
-
-
-def model_at(kind: type[Strict], place: tuple[str | int, ...]) -> type[Strict] | None:
-    """Return the model of what stands at a place inside another model, or None where nothing is modelled."""
-    found: type[Strict] | None = kind
-    for part in place:
-        if found and isinstance(part, str) and part in found.model_fields:
-            found = next(_models_in(found.model_fields[part].annotation), None)
-    return found
-
-
-def empty_form(kind: type[Strict], name: str) -> str:
-    """Return how a field is written where there is nothing to say: null, [], or nothing if it must be filled."""
-    annotation = kind.model_fields[name].annotation
-    if type(None) in get_args(annotation):
-        return "null"
-    needs_entry = any(getattr(mark, "min_length", 0) for mark in kind.model_fields[name].metadata)
-    return "[]" if get_origin(annotation) is list and not needs_entry else ""
-
-
-def _models_in(annotation: Any) -> Iterator[type[Strict]]:
-    if isinstance(annotation, type) and issubclass(annotation, Strict):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models_in(argument)
-
-
-def all_models() -> list[type[Strict]]:
-    """Return every model of this module."""
-    found: list[type[Strict]] = []
-    pending: list[type[Strict]] = [Strict]
-    while pending:
-        pending += pending[0].__subclasses__()
-        found.append(pending.pop(0))
-    return found
-
-
-@cache
-def references_of(kind: type[Strict]) -> dict[str, str]:
-    """Return, for each field of a model that holds keys, the vocabulary they come from."""
-    return {
-        name: mark.vocabulary
-        for name, hint in get_type_hints(kind, include_extras=True).items()
-        if name in kind.model_fields
-        for mark in _marks_in(hint)
-    }
-
-
-def _marks_in(hint: Any) -> Iterator[Refers]:
-    for part in (*get_args(hint), *getattr(hint, "__metadata__", ())):
-        if isinstance(part, Refers):
-            yield part
-            return
-        yield from _marks_in(part)

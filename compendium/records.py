@@ -10,13 +10,15 @@ from pydantic import ValidationError
 
 from compendium import model
 from compendium.explanations import explain
+from compendium.fields import all_models
 from compendium.finding import Finding, Refused
+from compendium.values import is_key
 from compendium.yaml_file import Place, YamlFile, parse_yaml, read_text
 
 REGISTER = "_register.tsv"
 MANY = 500
 
-_FIELDS = frozenset(name for kind in model.all_models() for name in kind.model_fields)
+_FIELDS = frozenset(name for kind in all_models() for name in kind.model_fields)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def _record_paths(folder: Path, findings: list[Finding]) -> Iterator[Path]:
             continue
         if path.suffix != ".yaml":
             findings.append(Finding(shown_as, 1, "this is no record; a record's file name ends in .yaml"))
-        elif path.stem not in model.SHARED and not model.is_key(path.stem):
+        elif path.stem not in model.SHARED and not is_key(path.stem):
             message = "a body's file name has small letters, digits and single hyphens only, like un-women.yaml"
             findings.append(Finding(shown_as, 1, message))
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from compendium import model
+from compendium.fields import all_models, model_at, references_of
 from compendium.finding import Finding, did_you_mean
 from compendium.records import MANY, RecordFile
 from compendium.yaml_file import Place
@@ -74,12 +75,12 @@ def _fields(file: RecordFile, record: model.Strict, place: Place) -> Iterator[_F
 
 def _fields_to_check(kind: type[model.Strict]) -> tuple[list[tuple[str, str | None]], list[str]]:
     """The fields of a model that give or hold keys, with their vocabulary, and those that hold other models."""
-    references = model.references_of(kind)
+    references = references_of(kind)
     named = [(name, references.get(name)) for name in kind.model_fields if name in references or name in ("id", "key")]
-    return named, [name for name in kind.model_fields if model.model_at(kind, (name,))]
+    return named, [name for name in kind.model_fields if model_at(kind, (name,))]
 
 
-_FIELDS = {kind: _fields_to_check(kind) for kind in model.all_models()}
+_FIELDS = {kind: _fields_to_check(kind) for kind in all_models()}
 
 
 def _misnamed(stem: str, file: RecordFile) -> str | None:

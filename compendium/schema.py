@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 from compendium import model
 from compendium.collection import Collection
 from compendium.dataset import Dataset
+from compendium.fields import all_models, references_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,9 +31,9 @@ def json_schemas(collection: Collection, site_url: str) -> dict[str, dict[str, A
     _, shared = models_json_schema([(kind, "serialization") for kind in _KINDS.values()])
     definitions = shared["$defs"]
     vocabularies = _vocabularies(collection)
-    for kind in model.all_models():
+    for kind in all_models():
         if kind.__name__ in definitions:
-            for field, vocabulary in model.references_of(kind).items():
+            for field, vocabulary in references_of(kind).items():
                 _enumerate(definitions[kind.__name__]["properties"][field], vocabularies.get(vocabulary, []))
     names = {name: set(_REFERENCE.findall(str(definition))) for name, definition in definitions.items()}
     return {

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from compendium import model
 from compendium.collection import Collection, load
+from compendium.fields import model_at
 from compendium.offline import BOOK
 from tests.broken import EXAMPLE
 from tests.conftest import WITHOUT_WAITING, copy_project, run
@@ -80,7 +81,7 @@ def hostile_body(base: dict[str, object], texts: Iterator[str]) -> tuple[dict[st
         for name, field in kind.model_fields.items():
             if name not in value:
                 continue
-            inner = model.model_at(kind, (name,))
+            inner = model_at(kind, (name,))
             if inner and isinstance(value[name], dict):
                 filled[name] = {key: fill(entry, inner) for key, entry in value[name].items()}
             elif inner:
