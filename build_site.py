@@ -55,7 +55,7 @@ def main() -> int:
         print(refused, file=sys.stderr)
         print(f"{len(refused.findings)} to correct; nothing was changed.", file=sys.stderr)
     except OSError as error:
-        print(f"The system refused a file: {error}. The last good site/ is untouched.", file=sys.stderr)
+        print(f"The system refused this: {error}. The last good site/ is untouched.", file=sys.stderr)
     except KeyboardInterrupt:
         print("Interrupted; site/ is whole.", file=sys.stderr)
     return 1
@@ -71,7 +71,7 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
     if options.command == "check":
         say(f"Nothing to correct: {publish.check(ROOT, complete=True)}")
     elif options.command == "register":
-        say(f"{publish.register_addresses(ROOT, rest)} addresses added to the register")
+        say(f"{publish.register_addresses(ROOT, rest, say)} addresses added to the register")
     elif options.command == "build":
         say(f"Built site/: {publish.build(ROOT, say, editions=not options.no_editions)}")
     elif options.command == "serve":

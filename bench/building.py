@@ -39,8 +39,10 @@ class Build(NamedTuple):
 def measure_build(tool: str, project: Path, factor: int, limit: float) -> Build:
     """Build a project once, stop at the limit (in seconds, or when the disk is nearly full), and say what it took.
 
-    Raises RuntimeError when the build fails.
+    Raises RuntimeError when the build fails, or the disk is nearly full before it.
     """
+    if shutil.disk_usage(project).free < MIN_FREE:
+        raise RuntimeError(f"{tool} at {factor}×: less than {MIN_FREE // 2**30} GiB of the disk are free")
     log = project / "build.log"
     started = time.monotonic()
     with log.open("w") as output:

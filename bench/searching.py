@@ -44,7 +44,7 @@ class Search(NamedTuple):
 
 
 def measure_search(browser: Browser, site: Path, factor: int, questions: Path) -> Search:
-    """Open the explorer on a slowed processor and ask the questions of the search's own tests.
+    """Open a page on a slowed processor, load the search and ask the questions of the search's own tests.
 
     In: the browser, the folder of the built site, the factor to note, and the file of questions.
     """
@@ -53,7 +53,8 @@ def measure_search(browser: Browser, site: Path, factor: int, questions: Path) -
         page = browser.new_context().new_page()
         session = page.context.new_cdp_session(page)
         page.set_default_timeout(600_000)
-        page.goto(f"{address}/about/")
+        page.goto(f"{address}/about/", wait_until="networkidle")
+        before = len(transfers)
         page.add_script_tag(url=f"{address}/assets/js/search.js")
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         result: dict[str, Any] = page.evaluate(_MEASURE, asked)
@@ -66,5 +67,5 @@ def measure_search(browser: Browser, site: Path, factor: int, questions: Path) -
         median(result["times"]),
         result["times"][slowest],
         asked[slowest],
-        sum(transfer.size for transfer in transfers if "search" in transfer.path or "data/" in transfer.path),
+        sum(transfer.size for transfer in transfers[before:]),
     )

@@ -69,7 +69,7 @@ def _type(page: Page, field: str) -> list[float]:
 
 def _tick(page: Page) -> list[float]:
     times = []
-    for box in page.locator("#explorer [data-filter=theme] input").all()[:10]:
+    for box in page.locator("#explorer [name=theme]").all()[:10]:
         for _ in ("on", "off"):
             box.focus()
             page.wait_for_timeout(300)

@@ -46,7 +46,6 @@ def contents(collection: Collection, site_url: str) -> _Parts:
 def _about(collection: Collection) -> _Parts:
     publication = collection.publication
     items = list(collection.recommendations.values())
-    contributions = {term.key: term for term in collection.terms.contributions}
     return {
         "publication": {
             "title": publication.title,
@@ -62,7 +61,7 @@ def _about(collection: Collection) -> _Parts:
             "bodies": len(collection.bodies),
             "candidates": sum(body.is_candidate for body in collection.bodies.values()),
         },
-        "candidate": contributions["candidate"].explanation,
+        "candidate": collection.terms.by_key["contributions"]["candidate"].explanation,
         "bases": _counted(collection.terms.bases, [item.source.basis for item in items]),
         "fidelities": _counted(collection.terms.fidelities, [item.record.fidelity for item in items]),
         "not_consulted": [*publication.not_consulted, *collection.outcome.not_consulted],
@@ -75,18 +74,20 @@ def _counted(terms: Iterable[model.Term], used: list[str]) -> list[_Parts]:
 
 def _joint(collection: Collection, site_url: str) -> _Parts:
     publication = collection.publication
-    fidelities = _fidelities(collection)
+    fidelities = collection.terms.by_key["fidelities"]
     return {
         "built_from": publication.built_from,
         "areas": [
             {
                 **_texts(area),
-                "fidelity": fidelities[area.fidelity],
+                "fidelity": fidelities[area.fidelity].label,
                 "source": _source(publication.sources[area.source]),
             }
             for area in publication.joint.areas
         ],
-        "elements": [{**_texts(entry), "fidelity": fidelities[entry.fidelity]} for entry in publication.joint.elements],
+        "elements": [
+            {**_texts(entry), "fidelity": fidelities[entry.fidelity].label} for entry in publication.joint.elements
+        ],
         "items": [_recommendation(item, site_url) for item in collection.joint],
         "sources": _documents(publication.sources),
     }
@@ -172,7 +173,7 @@ def _point(entry: model.Point, label: str, collection: Collection) -> _Parts:
     return {
         "label": label,
         **_texts(entry),
-        "fidelity": _fidelities(collection)[entry.fidelity],
+        "fidelity": collection.terms.by_key["fidelities"][entry.fidelity].label,
         "sources": [_source(sources[key]) for key in (entry.source, entry.also_source) if key],
         "seen_at": entry.seen_at,
         "themes": [collection.themes[key].label for key in entry.themes],
@@ -234,10 +235,6 @@ def _by_body(items: list[Recommendation]) -> list[_Parts]:
         }
         for group in groups
     ]
-
-
-def _fidelities(collection: Collection) -> dict[str, str]:
-    return {term.key: term.label for term in collection.terms.fidelities}
 
 
 def _texts(entry: Any) -> _Parts:

@@ -1,12 +1,11 @@
 """What the briefing page needs to know of every recommendation, as a script that also loads from a folder."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from compendium.citations import Footnote, footnote, footnote_of_original
 from compendium.collection import Collection, Recommendation
-from compendium.output import GeneratedFile
+from compendium.output import GeneratedFile, script
 
 
 def render_catalogue(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
@@ -25,8 +24,7 @@ def render_catalogue(collection: Collection, site_url: str) -> Iterator[Generate
             for item in (*collection.recommendations.values(), *collection.withdrawn.values())
         },
     }
-    text = json.dumps(catalogue, ensure_ascii=False, separators=(",", ":"))
-    yield "assets/data/briefing.js", f"(window.compendium ??= {{}}).briefing = {text};\n".encode()
+    yield script("assets/data/briefing.js", "briefing", catalogue)
 
 
 def _explained_words(collection: Collection) -> dict[str, list[str]]:

@@ -13,8 +13,9 @@ from compendium.finding import Refused
 from compendium.records import RecordFile, read_folder
 from compendium.references import check_references
 
-# Stands for all contributors together where there is a key for who recommends something.
+# Stand for all contributors together, where there is a key for who recommends something and where there is a name.
 JOINT = "joint"
+JOINTLY = "All contributors jointly"
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,12 @@ class Recommendation:
     @property
     def by(self) -> str:
         """Who recommends it, as short as lists need it."""
-        return self.body.short if self.body else "All contributors jointly"
+        return self.body.short if self.body else JOINTLY
+
+    @property
+    def by_address(self) -> str:
+        """Where it is said who recommends it: the body's page, or that of the joint positions."""
+        return self.body.address if self.body else "/joint/"
 
     @property
     def heading(self) -> str:
@@ -184,7 +190,7 @@ def _link(files: dict[str, RecordFile]) -> Collection:
         themes={theme.key: theme for family in families for theme in family.themes},
         instruments={entry.key: entry for entry in files["_instruments"].record.instruments},
         areas={area.key: area for area in publication.joint.areas},
-        terms={name: {term.key: term for term in getattr(terms, name)} for name in model.Terms.model_fields},
+        terms=terms.by_key,
     )
     bodies = {
         stem: _link_body(stem, file.record, words)

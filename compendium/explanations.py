@@ -24,6 +24,7 @@ _EXPLANATIONS = {
     "int_type": "{what} must be a whole number, without quotes",
     "list_type": "{what} must be a list, like [one, two], or [] for none",
     "too_short": "{what} needs at least one entry",
+    "too_long": "{what} has more than {max_length} entries; keep those that matter most",
     "string_too_long": "{what} is longer than {max_length} characters; shorten it",
     "string_pattern_mismatch": '"{value}" must consist of small letters, digits and single hyphens, like un-women-3',
     "greater_than_equal": "{what} must be a number of {ge} or more",

@@ -1,5 +1,6 @@
 """The site on localhost, rebuilt on every change, with the browser reloaded."""
 
+import errno
 import shutil
 import sys
 import tempfile
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from mkdocs.livereload import LiveReloadServer
 
-from compendium.finding import Refused
+from compendium.finding import Finding, Refused
 from compendium.lock import one_at_a_time
 from compendium.output import generated_files
 from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs
@@ -25,26 +26,28 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     """Serve the site until interrupted; a broken record is reported and the last good pages stay up.
 
     In: the project's folder, what to do with a line of progress, and whether to open a browser.
-    Raises Refused when the records are broken at the start.
+    Raises Refused when the records are broken at the start, or another program uses the address.
     """
     target = Path(tempfile.mkdtemp(prefix="compendium-"))
     config = mkdocs_config(root, target, strict=False)
     host, port = config.dev_addr
     mount_path = urlsplit(config.site_url or "/").path
     site_url = f"http://{host}:{port}{mount_path}"
-    built = {"theme": 0.0}
+    theme, pages = 0.0, set[str]()
 
     def rebuild() -> None:
+        nonlocal theme, pages
         started = time.monotonic()
         try:
             with one_at_a_time(root, say):
                 prepare(root, site_url)
-                newest = _newest(root)
-                config = mkdocs_config(root, target, strict=False, site_url=site_url)
-                run_mkdocs(config, dirty=newest == built["theme"])
-                built["theme"] = newest
+                newest, generated = _newest(root), generated_files(root / "docs")
+                # Only a build from scratch takes pages away that are no longer made.
+                dirty = newest == theme and generated >= pages
+                run_mkdocs(mkdocs_config(root, target, strict=False, site_url=site_url), dirty=dirty)
+                theme, pages = newest, generated
         except (Refused, OSError) as error:
-            if not built["theme"]:
+            if not theme:
                 raise
             print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
         else:
@@ -60,6 +63,11 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
         for path in _watched(root):
             server.watch(str(path), recursive=False)
         server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        message = f'another program uses {host}:{port}; stop it, or write another here: "dev_addr: {host}:{port + 1}"'
+        raise Refused([Finding(Path("mkdocs.yml"), 1, message)]) from error
     except KeyboardInterrupt:
         say("Stopped.")
     finally:

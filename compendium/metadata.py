@@ -37,7 +37,6 @@ def json_ld(item: Recommendation, collection: Collection, site_url: str) -> Mark
     In: the recommendation, its collection, and the absolute address of the site, with a slash at the end.
     """
     url = site_url + item.address.lstrip("/")
-    body_address = item.body.address if item.body else "/joint/"
     node: Node = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
@@ -48,7 +47,7 @@ def json_ld(item: Recommendation, collection: Collection, site_url: str) -> Mark
         "text": item.record.text,
         "inLanguage": "en",
         "license": LICENCE,
-        "author": {"@type": "Organization", "name": item.by_in_full, "url": site_url + body_address.lstrip("/")},
+        "author": {"@type": "Organization", "name": item.by_in_full, "url": site_url + item.by_address.lstrip("/")},
         "about": [
             {"@type": "DefinedTerm", "name": theme.label, "url": f"{site_url}themes/{theme.key}/"}
             for theme in item.themes

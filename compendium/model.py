@@ -3,6 +3,7 @@
 The descriptions are the editors' reference: they go into the JSON Schema that editors' programs read.
 """
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -48,6 +49,11 @@ class Terms(Strict):
     stated: Some[Term]
     addressees: Some[Term]
     kinds: Some[Term]
+
+    @cached_property
+    def by_key(self) -> dict[str, dict[str, Term]]:
+        """The terms of each vocabulary, to look up what records refer to."""
+        return {name: {term.key: term for term in getattr(self, name)} for name in type(self).model_fields}
 
 
 class Edition(Strict):
@@ -132,7 +138,7 @@ class Recommendation(Withdrawable):
     id: Id = Field(description="Permanent: the file's name, a hyphen and a number. Given once, never used again.")
     title: Title = Field(description="What to do, in one line, beginning with a verb.")
     text: Text = Field(description="The recommendation in our own words.")
-    themes: Some[Annotated[Reference, Refers("themes")]] = Field(description="One to three themes.")
+    themes: Some[Annotated[Reference, Refers("themes")]] = Field(max_length=3, description="One to three themes.")
     addressed_to: list[Annotated[Reference, Refers("addressees")]] = Field(
         description="To whom it is addressed; [] if the source does not say."
     )

@@ -9,8 +9,8 @@ from compendium.output import GeneratedFile
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 
 
-def write_opensearch(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
-    """Yield opensearch.xml.
+def render_opensearch(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+    """Render opensearch.xml.
 
     In: the collection, and the absolute address of the site, with a slash at the end.
     """

@@ -4,16 +4,28 @@ A run that is cut off anywhere is made good by the next one: every file is liste
 was half written is seen to differ, and one that was there before is replaced in a single step.
 """
 
+import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 LIST_OF_GENERATED = ".generated"
 _UNFINISHED = ".unfinished"
 _BATCH = 1000
 
 GeneratedFile = tuple[str, bytes]
+
+
+def script(path: str, name: str, value: Any) -> GeneratedFile:
+    """Return data as a script, which a page can also load from a folder, where it may not read other files.
+
+    In: the path inside the folder, the name under `window.compendium`, and plain lists and dictionaries.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return path, f"(window.compendium ||= {{}}).{name} = {text};\n".encode()
 
 
 def write_files(folder: Path, files: Iterable[GeneratedFile]) -> None:
@@ -36,6 +48,8 @@ def write_files(folder: Path, files: Iterable[GeneratedFile]) -> None:
     for path in listed - written:
         if (folder / path).is_file():
             (folder / path).unlink()
+        with suppress(OSError):  # the folder goes too where nothing else stands in it
+            os.removedirs((folder / path).parent)
     _write_if_changed(folder, LIST_OF_GENERATED, "".join(f"{path}\n" for path in sorted(written)).encode())
 
 
@@ -53,12 +67,24 @@ def _write_if_changed(folder: Path, path: str, content: bytes) -> None:
         with open(target, "rb") as file:
             before = file.read()
         if before != content:
-            unfinished = folder / _UNFINISHED
-            unfinished.write_bytes(content)
-            os.replace(unfinished, target)
+            write_whole(Path(target), content, folder)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(target))
         _write_new(target, content)
+
+
+def write_whole(target: Path, content: bytes, folder: Path) -> None:
+    """Write a file so that it holds its old content or all of the new, whenever the system stops.
+
+    In: the file, its new content, and the folder in which that is written first.
+    Raises OSError when the system refuses it; the old content stays.
+    """
+    unfinished = folder / _UNFINISHED
+    try:
+        unfinished.write_bytes(content)
+        os.replace(unfinished, target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _write_new(target: str, content: bytes) -> None:

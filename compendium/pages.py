@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from compendium.citations import footnote, footnote_of_original, spell_date
-from compendium.collection import Collection, Recommendation
+from compendium.collection import JOINTLY, Collection, Recommendation
 from compendium.dataset import Dataset, PublishedRecommendation, PublishedSource
 from compendium.metadata import citation_tags, json_ld
 from compendium.output import GeneratedFile
@@ -119,6 +119,7 @@ def _environment(collection: Collection, site_url: str) -> Environment:
     )
     environment.globals.update(
         collection=collection,
+        jointly=JOINTLY,
         permalink=lambda address: site_url + address.lstrip("/"),
         footnote=lambda item: footnote(item, collection, site_url),
         footnote_of_original=lambda item: footnote_of_original(item, collection),

@@ -28,11 +28,11 @@ from compendium.exports import render_exports
 from compendium.finding import Finding, Refused
 from compendium.lock import one_at_a_time
 from compendium.offline import add_editions
-from compendium.opensearch import write_opensearch
+from compendium.opensearch import render_opensearch
 from compendium.output import GeneratedFile, write_files
 from compendium.pages import render_pages
 from compendium.register import check_register, register
-from compendium.search_index import write_search_index
+from compendium.search_index import render_search_index
 from compendium.short_addresses import render_short_addresses
 from compendium.stylesheet import render_stylesheet
 from compendium.typesetting import typeset
@@ -46,8 +46,8 @@ PRODUCERS: list[Producer] = [
     render_short_addresses,
     render_exports,
     render_catalogue,
-    write_search_index,
-    write_opensearch,
+    render_search_index,
+    render_opensearch,
     render_stylesheet,
 ]
 
@@ -82,18 +82,19 @@ def check(root: Path, *, complete: bool = False) -> Collection:
     return collection
 
 
-def register_addresses(root: Path, confirmed: list[str]) -> int:
+def register_addresses(root: Path, confirmed: list[str], say: Say) -> int:
     """Add new addresses to the register, and the new titles of recommendations that an editor confirms.
 
-    In: the project's folder, and the ids whose new titles are confirmed.
+    In: the project's folder, the ids whose new titles are confirmed, and what to do with a line of progress.
     Out: how many lines were added.
     Raises Refused, and adds nothing, where an address would vanish or change its meaning.
     """
     folder = root / "agencies"
-    collection = load(folder)
-    if findings := check_register(collection, folder, confirmed=confirmed):
-        raise Refused(findings)
-    return register(collection, folder, confirmed)
+    with one_at_a_time(root, say):
+        collection = load(folder)
+        if findings := check_register(collection, folder, confirmed=confirmed):
+            raise Refused(findings)
+        return register(collection, folder, confirmed)
 
 
 def prepare(root: Path, site_url: str) -> Collection:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from compendium.collection import Collection
 from compendium.finding import Finding
+from compendium.output import write_whole
 from compendium.pages import all_pages
 from compendium.records import REGISTER
 from compendium.short_addresses import short_address
@@ -106,10 +107,7 @@ def _read(folder: Path) -> tuple[list[tuple[int, Entry]], list[Finding]]:
 
 def _belongs(name: str, address: str) -> bool:
     """Say whether an address ends with the id."""
-    return re.fullmatch(r"/([a-z0-9-]+/)*", address) is not None and address in (
-        "/",
-        f"{address[: -len(name) - 1]}{name}/",
-    )
+    return address == "/" or (re.fullmatch(r"/([a-z0-9-]+/)*", address) is not None and address.endswith(f"/{name}/"))
 
 
 def _vanished(entry: Entry, bearer: str | None) -> str:
@@ -162,9 +160,9 @@ def register(collection: Collection, folder: Path, confirmed: Iterable[str]) -> 
         if entry.address not in latest or (entry.id in wanted and latest[entry.address] != entry)
     ]
     path = folder / REGISTER
-    before = _text(path).rstrip("\n")
-    after = "\n".join([before, *("\t".join(entry) for entry in fresh)])
-    path.write_text(after + "\n", encoding="utf-8", newline="\n")
+    begun = path.read_bytes() if path.is_file() else HEADER.encode()
+    lines = ["" if begun.endswith(b"\n") else "\n", *("\t".join(entry) + "\n" for entry in fresh)]
+    write_whole(path, begun + "".join(lines).encode(), folder)
     return len(fresh)
 
 

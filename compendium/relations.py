@@ -97,7 +97,7 @@ class Relations:
     def convergence(self, key: str) -> Convergence:
         """Return who recommends something on a theme, to whom mostly, and which instruments they name."""
         items = self._collection.by_theme[key]
-        addressees = {term.key: term for term in self._collection.terms.addressees}
+        addressees = self._collection.terms.by_key["addressees"]
         bodies = Counter(item.body.slug for item in items if item.body)
         return Convergence(
             bodies=_most(bodies, self._collection.bodies, len(bodies)),

@@ -78,8 +78,8 @@ def _content(annotation: Any) -> str:
 
 
 def _vocabularies(collection: Collection) -> dict[str, list[str]]:
-    terms = {name: [term.key for term in getattr(collection.terms, name)] for name in model.Terms.model_fields}
-    return terms | {
+    return {
+        **{name: list(terms) for name, terms in collection.terms.by_key.items()},
         "themes": list(collection.themes),
         "instruments": list(collection.instruments),
         "areas": [area.key for area in collection.publication.joint.areas],

@@ -3,26 +3,21 @@
 The browser builds the index from it (docs/assets/js/search.js). A script, so that it also loads from a folder.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from compendium import model
-from compendium.collection import JOINT, Body, Collection, Recommendation
-from compendium.output import GeneratedFile
+from compendium.collection import JOINT, JOINTLY, Body, Collection, Recommendation
+from compendium.output import GeneratedFile, script
 
 
-def write_search_index(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
-    """Yield the script that assigns the search's data to `window.compendium.data`.
+def render_search_index(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+    """Render the script that assigns the search's data to `window.compendium.data`.
 
     In: the collection; the site's address is not needed, as the data holds keys and no addresses.
     """
-    text = json.dumps(search_data(collection), ensure_ascii=False, separators=(",", ":"))
-    yield (
-        "assets/data/search.js",
-        f"(window.compendium = window.compendium || {{}}).data = {_safe(text)};\n".encode(),
-    )
+    yield script("assets/data/search.js", "data", search_data(collection))
 
 
 def search_data(collection: Collection) -> dict[str, Any]:
@@ -35,18 +30,13 @@ def search_data(collection: Collection) -> dict[str, Any]:
             for family in collection.families
             for theme in family.themes
         ],
-        "bodies": [*map(_body, collection.bodies.values()), {"key": JOINT, "label": "All contributors jointly"}],
+        "bodies": [*map(_body, collection.bodies.values()), {"key": JOINT, "label": JOINTLY}],
         "groups": _labels(collection.terms.groups),
         "addressees": _labels(collection.terms.addressees),
         "bases": _labels(collection.terms.bases),
         "instruments": [_instrument(collection.instruments[key]) for key in used],
         "recommendations": [_recommendation(item) for item in collection.recommendations.values()],
     }
-
-
-def _safe(text: str) -> str:
-    """Keep JSON valid as a script in every browser: the two line separators end a string in old ones."""
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _labels(terms: list[model.Term]) -> list[dict[str, str]]:

@@ -91,7 +91,6 @@ def test_nothing_moves(page: Page, address: str, kinds: list[str]) -> None:
         const style = getComputedStyle(element);
         return style.animationName !== "none" || style.transitionDuration.split(", ").some((time) => time !== "0s");
     }).map((element) => element.outerHTML.slice(0, 120))"""
-    page.emulate_media(reduced_motion="reduce")
     for kind in kinds:
         page.goto(address + kind)
         assert page.evaluate(moving) == [], kind

@@ -120,7 +120,7 @@ def test_a_disk_that_takes_no_more_leaves_the_site_alone_and_says_so(small_proje
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )  # fmt: skip
     assert result.returncode == 1
-    assert "The system refused a file: " in result.stderr
+    assert "The system refused this: " in result.stderr
     assert "Traceback" not in result.stderr
     assert ("Running MkDocs" in result.stdout) == (stage == "site")
     assert hash_of(small_project / "site") == before

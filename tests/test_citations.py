@@ -1,6 +1,7 @@
 """Statements about footnotes."""
 
 import json
+from dataclasses import replace
 
 import pypandoc
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from compendium import citations
 from compendium.citations import Footnote
 from compendium.collection import Collection
+from compendium.model import Edition
 
 SITE = "https://compendium.example/"
 NASTY = ["Côte d'Ivoire", 'a "quoted" word', "R&D at 5%", "=cmd|'/C calc'!A0", "{Braces} and {more}", "*_[x](y)<b>`\\"]
@@ -15,7 +17,8 @@ NASTY = ["Côte d'Ivoire", 'a "quoted" word', "R&D at 5%", "=cmd|'/C calc'!A0", 
 
 def test_a_footnote_names_who_what_where_and_when_in_the_editorial_style_of_the_un(collection: Collection) -> None:
     item = collection.recommendations["ilo-15"]
-    assert citations.footnote(item, collection, SITE).text == (
+    edition = Edition(version="1.0", date="2026-11-24")
+    assert citations.footnote(item, replace(collection, edition=edition), SITE).text == (
         f"International Labour Organization, “{item.record.title}”, recommendation ilo-15, HLD Migration Compendium, "
         "edition 1.0 (24 November 2026). Available at https://compendium.example/recommendations/ilo-15/."
     )

@@ -127,7 +127,7 @@ def test_python_reads_the_table_and_no_cell_can_run_a_formula(nasty: Collection)
         for column in ("title", "text", "source_title", "source_publisher", "locator"):
             assert table[item.id][column].removeprefix("'") == text
     cells = [cell for row in table.values() for cell in row.values()]
-    assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r\n＝＋－＠") - {""} and cell]
+    assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r\n＝＋－＠")]
     assert sum(cell.startswith("'") for cell in cells) == 3 * 6
 
 
@@ -168,7 +168,7 @@ def test_pandoc_reads_the_bibliography_unharmed(nasty: Collection, name: str, fo
         assert plain(page["title"]) == plain(item.record.title)
         assert plain(page["author"][0]["literal"]) == plain(item.by_in_full)
         assert page["URL"] == f"{SITE}recommendations/{item.id}/"
-        assert page["issued"]["date-parts"] == [[2026, 11, 24]]
+        assert page["issued"]["date-parts"] == [[int(part) for part in nasty.edition.date.split("-")]]
         assert plain(page["abstract"]) == plain(item.record.text)
         source = found[work_of_source(item, nasty).key]
         assert plain(source["title"]) == plain(item.source.title)

@@ -1,6 +1,6 @@
 """Statements about the search in the header of every page: its list, the keyboard, and the browser's own search."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import tab_to
 
@@ -49,8 +49,34 @@ def test_the_header_search_stays_closed_until_there_is_something_to_show(page: P
     expect(rows).to_contain_text("Nothing is recorded under these words")
 
 
-def test_the_browser_can_add_the_site_as_a_search_engine(page: Page, address: str, project: object) -> None:
+def test_the_browser_can_add_the_site_as_a_search_engine(page: Page, address: str) -> None:
     page.goto(f"{address}/about/")
     found = page.request.get(page.locator("link[rel=search]").evaluate("link => link.href"))
     assert found.ok
     assert 'template="https://compendium.example/recommendations/?q={searchTerms}"' in found.text()
+
+
+def test_the_list_does_not_open_over_a_page_whose_reader_has_gone_on(page: Page, address: str) -> None:
+    waiting: list[Route] = []
+    page.route("**/minisearch.js", lambda route: waiting.append(route))
+    page.goto(f"{address}/about/")
+    tab_to(page, "site-search")
+    page.keyboard.type("hunger")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    with page.expect_response("**/minisearch.js"):
+        waiting.pop().continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator(".site-search__list")).to_be_hidden()
+
+
+def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/minisearch.js", lambda route: route.abort(), times=1)
+    page.goto(f"{address}/about/")
+    field = page.locator("#site-search")
+    field.press_sequentially("hunger", delay=50)
+    page.wait_for_timeout(500)
+    field.press_sequentially(" ")
+    expect(page.locator(".site-search__list a").first).to_be_visible()
+    page.close()

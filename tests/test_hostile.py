@@ -88,7 +88,7 @@ def hostile_body(base: dict[str, object], texts: Iterator[str]) -> tuple[dict[st
                 filled[name] = [fill(entry, inner) for entry in value[name]]
             elif name == "search_terms":
                 filled[name] = [take(80) for _ in HOSTILE[:8]]
-            elif any(mark in str(field) for mark in ("_plain",)):
+            elif "_plain" in str(field):
                 filled[name] = take(
                     next((mark.max_length for mark in field.metadata if hasattr(mark, "max_length")), 80)
                 )

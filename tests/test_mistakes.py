@@ -152,6 +152,7 @@ FIELDS = [
     ("  report-2012:", "  statement-2013:", "  statement-2013:\n    title: \"Rep", "a second time"),
     ("    themes: [human-rights]", "    themes: human-rights", "    themes", "must be a list"),
     ("    themes: [human-rights]", "    themes: []", "    themes", '"themes" needs at least one entry'),
+    ("    themes: [human-rights]", "    themes: [gender, health, crisis, family]", "    themes", "more than 3 entries"),
     ("    themes: [human-rights]", "    themes:", "    themes", '"themes" must be a list'),
     ("    instruments: []", "    instruments: null", "    instruments", '"instruments" must be a list'),
     ("    themes: [human-rights]", "    themes: {human-rights}", "    themes", '"themes" must be a list'),
@@ -308,7 +309,7 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     ),
     "a list as long as a book": (
         lambda f: (f / "ilo.yaml").write_text(
-            (f / "ilo.yaml").read_text().replace("    themes: [", f"    themes: [{'remittances, ' * 50_000}", 1)
+            (f / "ilo.yaml").read_text().replace("    addressed_to: [", f"    addressed_to: [{'states, ' * 50_000}", 1)
         ),
         "ilo.yaml", 0, "stands here twice"
     ),

@@ -1,6 +1,7 @@
 """Statements about permanence: an address, once published, is kept for good and keeps its meaning."""
 
 import re
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,3 +173,22 @@ def test_the_command_registers_nothing_where_an_address_would_vanish(tmp_path: P
         assert "agencies/_register.tsv:" in result.stderr
     assert (project / "agencies" / REGISTER).read_text() == before
     assert not (project / "site").exists()
+
+
+def test_a_disk_that_takes_no_more_leaves_the_register_whole(records: Path) -> None:
+    edit(records, REGISTER, lambda text: "".join(text.splitlines(keepends=True)[:-20]))
+    before = (records / REGISTER).read_bytes()
+    limit = len(before) - 1000  # a file that may not grow fails in the middle of a write, as on a full disk
+
+    def register_within_limit() -> int:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        try:
+            return register(load(records), records, [])
+        finally:
+            hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+            resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+
+    with pytest.raises(OSError, match="File too large"):
+        register_within_limit()
+    assert (records / REGISTER).read_bytes() == before
+    assert register(load(records), records, []) == 20

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import copy_project, interruptible
+from tests.conftest import copy_project, interruptible, run
 
 PATIENCE = 60.0
 
@@ -101,3 +101,11 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
 
     _change(project / "compendium" / "theme" / "main.html", "<div class=", "<!-- theme changed --><div class=")
     _wait_for(lambda: "theme changed" in _page(f"{address}/history/"), "the theme")
+
+    (project / "agencies" / "iom.yaml").unlink()
+    _wait_for(lambda: not _page(f"{address}/agencies/iom/"), "the end of a page that is no longer made")
+    assert not (project / "docs" / "agencies" / "iom").exists()
+
+    again = run(project, "serve", "--no-browser")
+    assert again.returncode == 1
+    assert "mkdocs.yml:1: another program uses 127.0.0.1:" in again.stderr

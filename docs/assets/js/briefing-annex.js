@@ -109,7 +109,7 @@
     const rows = [
       element("strong", {}, entry.title),
       element("p", {}, entry.text, element("sup", {}, String(entry.number))),
-      element("p", { className: "annex__facts" }, entry.facts.map(([name, value]) => `${name}: ${value}.`).join(" ")),
+      element("p", {}, entry.facts.map(([name, value]) => `${name}: ${value}.`).join(" ")),
     ];
     if (entry.withdrawn) rows.push(element("p", {}, element("strong", {}, entry.withdrawn)));
     if (entry.note) rows.push(element("p", { className: "annex__note" }, `Note: ${entry.note}`));

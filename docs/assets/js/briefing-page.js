@@ -100,7 +100,7 @@
     };
     const next = (row[at + 1] || row[at - 1])?.id;
     const out = button("Remove", title, () => remove(id, title, next), { "data-key": `remove:${id}` });
-    return element("div", { className: "briefing__controls" }, arrow("Move up", -1), arrow("Move down", 1), out);
+    return element("div", {}, arrow("Move up", -1), arrow("Move down", 1), out);
   }
 
   function entry(row, at) {
@@ -142,7 +142,7 @@
       say("Undone.");
       focusOn("title");
     }, { "data-key": "undo" });
-    return [element("p", { className: "briefing__undo" }, `${undo.text} `, back)];
+    return [element("p", {}, `${undo.text} `, back)];
   }
 
   function take(items, text) {

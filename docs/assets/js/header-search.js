@@ -75,7 +75,7 @@
 
   function show() {
     const query = input.value.trim().slice(0, 200);
-    if (!query) return close();
+    if (!query || document.activeElement !== input) return close();
     const rows = rowsFor(query);
     if (query.length < window.compendium.search.BEGINNING && !rows.length) return close();
     rows.forEach((element, i) => { element.id = `site-search-${i}`; });

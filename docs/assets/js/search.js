@@ -34,7 +34,11 @@
         ({ words, data } = compendium);
         return build();
       })
-      .then((built) => { engine = built; }));
+      .then((built) => { engine = built; })
+      .catch((error) => {
+        ready.promise = null; // the next one who needs it tries again
+        throw error;
+      }));
   }
 
   /** Do something with each entry of a list; let the page breathe as often as it takes to stay quick to react. */
@@ -266,5 +270,5 @@
     return runs;
   }
 
-  compendium.search = { BEGINNING, ready, recommendations, unmatched, things, pieces, tuning: { FIELDS, WEIGHTS, BONUS } };
+  compendium.search = { BEGINNING, ready, recommendations, unmatched, things, pieces };
 })();
