@@ -39,6 +39,7 @@ class Work(NamedTuple):
     number: str | None = None
     abstract: str | None = None
     keywords: tuple[str, ...] = ()
+    note: str | None = None
 
     @property
     def undivided_author(self) -> str:
@@ -59,6 +60,7 @@ def work_of_page(item: Recommendation, collection: Collection, site_url: str) ->
         number=item.id,
         abstract=item.record.text,
         keywords=tuple(theme.label for theme in item.themes),
+        note=f"Title and summary are those of the {SITE_NAME}",
     )
 
 
@@ -92,6 +94,7 @@ def bibtex(work: Work) -> str:
         "url": work.url,
         "abstract": _latex(work.abstract or ""),
         "keywords": _latex(", ".join(work.keywords)),
+        "note": _latex(work.note or ""),
         "langid": "english" if work.site else "",
     }
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value]
@@ -118,6 +121,7 @@ def ris(work: Work) -> str:
         ("UR", work.url),
         ("AB", work.abstract),
         *(("KW", word) for word in work.keywords),
+        ("N1", work.note),
         ("LA", "en" if work.site else ""),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n"
@@ -137,6 +141,7 @@ def csl(work: Work) -> dict[str, Any]:
         "URL": work.url,
         "abstract": work.abstract,
         "keyword": ", ".join(work.keywords),
+        "note": work.note,
         "language": "en" if work.site else None,
     }
     return {name: value for name, value in item.items() if value}

@@ -35,8 +35,13 @@ class Footnote(NamedTuple):
     @property
     def html(self) -> str:
         url = escape(self.url)
-        shown = _WITHIN_ADDRESS.sub("/<wbr>", url)
-        return f'{escape(self.words, quote=False)}. Available at <a href="{url}">{shown}</a>.'
+        return f'{escape(self.words, quote=False)}. Available at <a href="{url}">{url}</a>.'
+
+    @property
+    def html_to_show(self) -> str:
+        """The same with places for a line to break, which belong to the page and not to what is copied from it."""
+        head, address = self.html.rsplit('">', 1)
+        return f'{head}">{_WITHIN_ADDRESS.sub("/<wbr>", address.removesuffix("</a>."))}</a>.'
 
     @property
     def markdown(self) -> str:
@@ -46,14 +51,15 @@ class Footnote(NamedTuple):
 def footnote(item: Recommendation, collection: Collection, site_url: str) -> Footnote:
     """Return the footnote that cites a recommendation's page, which gives our summary.
 
+    The title is ours, so it is quoted as the site's and never as the body's.
+
     In: the recommendation, its collection, and the absolute address of the site, with a slash at the end.
     """
     edition = collection.edition
     words = [
-        item.by_in_full,
-        _in_quotes(item.record.title),
-        f"recommendation {item.id}",
         SITE_NAME,
+        _in_quotes(item.record.title),
+        f"summary of recommendation {item.id} by {item.by_in_full}",
         f"edition {edition.version} ({spell_date(edition.date)})",
     ]
     return Footnote(", ".join(words), site_url + item.address.lstrip("/"))

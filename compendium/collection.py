@@ -107,6 +107,7 @@ class Collection:
     publication: model.Publication
     history: model.History
     outcome: model.Outcome
+    pages: list[model.SitePage]
     bodies: dict[str, Body]
     recommendations: dict[str, Recommendation]
     withdrawn: dict[str, Recommendation]
@@ -211,6 +212,7 @@ def _link(files: dict[str, RecordFile]) -> Collection:
         publication=publication,
         history=files["_history"].record,
         outcome=files["_outcome"].record,
+        pages=files["_pages"].record.pages,
         bodies=dict(sorted(bodies.items(), key=lambda entry: entry[1].record.name.casefold())),
         recommendations={item.id: item for item in items if not item.record.withdrawn},
         withdrawn={item.id: item for item in items if item.record.withdrawn},

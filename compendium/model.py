@@ -310,6 +310,20 @@ class Outcome(Strict):
     not_consulted: list[Text]
 
 
+class SitePage(Strict):
+    """A page that the search finds besides those of the records."""
+
+    key: Key = Field(description="The last part of its address.")
+    label: Line = Field(description="Its title.")
+    also: list[Word] = Field(description="Further words under which a reader would look for it.")
+
+
+class SitePages(Strict):
+    """agencies/_pages.yaml: what the search finds besides the records."""
+
+    pages: Some[SitePage]
+
+
 SHARED: dict[str, type[Strict]] = {
     "_terms": Terms,
     "_edition": Edition,
@@ -318,4 +332,5 @@ SHARED: dict[str, type[Strict]] = {
     "_compendium": Publication,
     "_history": History,
     "_outcome": Outcome,
+    "_pages": SitePages,
 }

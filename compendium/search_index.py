@@ -35,6 +35,7 @@ def search_data(collection: Collection) -> dict[str, Any]:
         "addressees": _labels(collection.terms.addressees),
         "bases": _labels(collection.terms.bases),
         "instruments": [_instrument(collection.instruments[key]) for key in used],
+        "pages": [{"key": page.key, "label": page.label, "also": page.also} for page in collection.pages],
         "recommendations": [_recommendation(item) for item in collection.recommendations.values()],
     }
 

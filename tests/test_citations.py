@@ -19,7 +19,8 @@ def test_a_footnote_names_who_what_where_and_when_in_the_editorial_style_of_the_
     item = collection.recommendations["ilo-15"]
     edition = Edition(version="1.0", date="2026-11-24")
     assert citations.footnote(item, replace(collection, edition=edition), SITE).text == (
-        f"International Labour Organization, “{item.record.title}”, recommendation ilo-15, HLD Migration Compendium, "
+        f"HLD Migration Compendium, “{item.record.title}”, "
+        "summary of recommendation ilo-15 by International Labour Organization, "
         "edition 1.0 (24 November 2026). Available at https://compendium.example/recommendations/ilo-15/."
     )
 

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Browser, Page, Route, expect
 
+from compendium.collection import Collection
 from tests.conftest import tab_to
 
 
@@ -80,3 +81,16 @@ def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browse
     field.press_sequentially(" ")
     expect(page.locator(".site-search__list a").first).to_be_visible()
     page.close()
+
+
+def test_further_pages_are_found_under_each_of_their_words(page: Page, address: str, collection: Collection) -> None:
+    page.goto(f"{address}/about/")
+    page.evaluate("window.compendium.load('js/search.js').then(() => window.compendium.search.ready())")
+    for entry in collection.pages:
+        for words in (entry.label, *entry.also):
+            found = page.evaluate("(words) => window.compendium.search.things(words)[0]", words)
+            assert (found["thing"]["key"], found["exact"]) == (entry.key, True), words
+        assert page.request.get(f"{address}/{entry.key}/").ok
+    page.fill("#site-search", "A/RES/68/4")
+    page.locator(".site-search__list a").first.click()
+    page.wait_for_url("**/outcome/")

@@ -224,6 +224,6 @@ def test_among_thousands_nearly_every_first_result_is_the_same(page: Page, addre
     few = page.evaluate(ASK_AMONG_MANY, [1, queries])
     page.goto(f"{address}/history/")
     many = page.evaluate(ASK_AMONG_MANY, [12, queries])
-    assert max(count for count, _ in many) == 1000 < 12 * max(count for count, _ in few)
+    assert max(count for count, _ in many) <= 1000 < 12 * max(count for count, _ in few)
     same = sum(one == other for (_, one), (_, other) in zip(many, few, strict=True))
     assert same >= 0.98 * len(queries)

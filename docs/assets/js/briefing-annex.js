@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const TITLE = "Recommendations on international migration and development";
-  const { briefing: catalogue } = window.compendium;
+  const { briefing: catalogue, make } = window.compendium;
 
   const today = () => new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
@@ -44,7 +44,7 @@
       ],
       // Pieces of the footnote: text, or an address that becomes a link.
       footnote: [
-        `${originalWords}. Available at `, { url: original }, `. Summary: ${words}. Available at `, { url: page },
+        `${originalWords}. Available at `, { url: original }, `. Summarized in: ${words}. Available at `, { url: page },
         ` (accessed on ${today()}).`,
       ],
     };
@@ -92,44 +92,33 @@
     return [...parts, ...notes].join("\n\n") + "\n";
   }
 
-  // A node with its properties and attributes (those with a hyphen) and its children.
-  function element(name, properties, ...children) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(properties)) {
-      if (key.includes("-")) node.setAttribute(key, value);
-      else node[key] = value;
-    }
-    node.append(...children);
-    return node;
-  }
-
   const printed = (pieces) => pieces.map((piece) => piece.url || piece);
 
   function printEntry(entry) {
     const rows = [
-      element("strong", {}, entry.title),
-      element("p", {}, entry.text, element("sup", {}, String(entry.number))),
-      element("p", {}, entry.facts.map(([name, value]) => `${name}: ${value}.`).join(" ")),
+      make("strong", {}, entry.title),
+      make("p", {}, entry.text, make("sup", {}, String(entry.number))),
+      make("p", {}, entry.facts.map(([name, value]) => `${name}: ${value}.`).join(" ")),
     ];
-    if (entry.withdrawn) rows.push(element("p", {}, element("strong", {}, entry.withdrawn)));
-    if (entry.note) rows.push(element("p", { className: "annex__note" }, `Note: ${entry.note}`));
-    return element("li", { value: entry.number }, ...rows);
+    if (entry.withdrawn) rows.push(make("p", {}, make("strong", {}, entry.withdrawn)));
+    if (entry.note) rows.push(make("p", { className: "annex__note" }, `Note: ${entry.note}`));
+    return make("li", { value: entry.number }, ...rows);
   }
 
   function toPage(made) {
-    const nodes = [element("h1", {}, made.title), element("p", {}, made.date)];
+    const nodes = [make("h1", {}, made.title), make("p", {}, made.date)];
     for (const { heading, entries } of made.groups) {
-      if (heading) nodes.push(element("h2", {}, heading));
-      nodes.push(element("ol", {}, ...entries.map(printEntry)));
+      if (heading) nodes.push(make("h2", {}, heading));
+      nodes.push(make("ol", {}, ...entries.map(printEntry)));
     }
     const entries = made.groups.flatMap((group) => group.entries);
-    const notes = entries.map((entry) => element("li", {}, ...printed(entry.footnote)));
-    nodes.push(element("h2", {}, "Sources"), element("ol", { className: "annex__sources" }, ...notes));
-    nodes.push(element("h2", {}, "How to read this annex"));
-    for (const [label, text] of made.terms) nodes.push(element("p", {}, element("strong", {}, `${label}: `), text));
-    nodes.push(element("p", {}, ...printed(made.origin)));
+    const notes = entries.map((entry) => make("li", {}, ...printed(entry.footnote)));
+    nodes.push(make("h2", {}, "Sources"), make("ol", { className: "annex__sources" }, ...notes));
+    nodes.push(make("h2", {}, "How to read this annex"));
+    for (const [label, text] of made.terms) nodes.push(make("p", {}, make("strong", {}, `${label}: `), text));
+    nodes.push(make("p", {}, ...printed(made.origin)));
     return nodes;
   }
 
-  Object.assign(window.compendium, { annex: { TITLE, annex, groups, toMarkdown, toPage }, element });
+  Object.assign(window.compendium, { annex: { TITLE, annex, groups, toMarkdown, toPage } });
 })();

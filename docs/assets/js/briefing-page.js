@@ -1,9 +1,9 @@
 // The page of the briefing list: order, notes, sharing, and the ways to take it away.
 (function () {
   "use strict";
-  const { briefing: catalogue, briefingList: store, annex: annexes, element, word } = window.compendium;
+  const { briefing: catalogue, briefingList: store, annex: annexes, make, word } = window.compendium;
   const place = document.querySelector(".briefing");
-  const status = element("p", { className: "visually-hidden", role: "status" });
+  const status = make("p", { className: "visually-hidden", role: "status" });
   const LONG = 2000;
   let shared = readShared();
   let undo = null;
@@ -52,7 +52,7 @@
 
   // `about` tells buttons of the same label apart for those who hear them.
   function button(label, about, action, properties = {}) {
-    const made = element("button", { type: "button", ...properties }, label);
+    const made = make("button", { type: "button", ...properties }, label);
     if (about) made.setAttribute("aria-label", `${label}: ${about}`);
     made.addEventListener("click", () => { if (made.getAttribute("aria-disabled") !== "true") action(); });
     return made;
@@ -86,10 +86,10 @@
   }
 
   function noteField(id, note, title) {
-    const field = element("textarea", { id: `note-${id}`, rows: 2, maxLength: 5000, value: note, "data-key": `note:${id}` });
+    const field = make("textarea", { id: `note-${id}`, rows: 2, maxLength: 5000, value: note, "data-key": `note:${id}` });
     field.addEventListener("input", () => annotate(id, field.value));
-    const label = element("label", { htmlFor: field.id }, "Your note", element("span", { className: "visually-hidden" }, ` on ${title}`));
-    return element("div", { className: "briefing__note" }, label, field);
+    const label = make("label", { htmlFor: field.id }, "Your note", make("span", { className: "visually-hidden" }, ` on ${title}`));
+    return make("div", { className: "briefing__note" }, label, field);
   }
 
   function controls(id, title, row, at) {
@@ -100,16 +100,16 @@
     };
     const next = (row[at + 1] || row[at - 1])?.id;
     const out = button("Remove", title, () => remove(id, title, next), { "data-key": `remove:${id}` });
-    return element("div", {}, arrow("Move up", -1), arrow("Move down", 1), out);
+    return make("div", {}, arrow("Move up", -1), arrow("Move down", 1), out);
   }
 
   function entry(row, at) {
     const { id, note, item } = row[at];
     const meta = [item.name, item.candidate && "candidate contributor", catalogue.terms[item.basis][0], catalogue.terms[item.fidelity][0].toLowerCase(), item.withdrawn && "withdrawn"];
-    const made = element(
+    const made = make(
       "li", {},
-      element("a", { className: "briefing__title", href: `${place.dataset.recommendations}${id}/` }, item.title),
-      element("span", { className: "entry__meta" }, meta.filter(Boolean).join(" · ")),
+      make("a", { className: "briefing__title", href: `${place.dataset.recommendations}${id}/` }, item.title),
+      make("span", { className: "entry__meta" }, meta.filter(Boolean).join(" · ")),
     );
     if (!shared) made.append(noteField(id, note, item.title), controls(id, item.title, row, at));
     return made;
@@ -119,18 +119,18 @@
     const rows = items.filter(({ id }) => known(id)).map(({ id, note }) => ({ id, note, item: catalogue.items[id] }));
     let number = 1;
     return annexes.groups(rows, group).flatMap((part) => {
-      const list = element("ol", { className: "briefing__list", start: number }, ...part.entries.map((_, at) => entry(part.entries, at)));
+      const list = make("ol", { className: "briefing__list", start: number }, ...part.entries.map((_, at) => entry(part.entries, at)));
       number += part.entries.length;
-      return part.heading ? [element("h3", {}, part.heading), list] : [list];
+      return part.heading ? [make("h3", {}, part.heading), list] : [list];
     });
   }
 
   function strangers({ items }) {
     const ids = items.filter(({ id }) => !known(id)).map(({ id }) => id);
     if (!ids.length) return [];
-    const rows = ids.map((id) => element("li", {}, element("code", {}, id), " ", button("Remove", id, () => remove(id, id, null))));
+    const rows = ids.map((id) => make("li", {}, make("code", {}, id), " ", button("Remove", id, () => remove(id, id, null))));
     const text = "This edition of the site does not know these numbers of your list. They are kept here and left out of the annex.";
-    return [element("div", { className: "notice" }, element("p", {}, text), element("ul", {}, ...rows))];
+    return [make("div", { className: "notice" }, make("p", {}, text), make("ul", {}, ...rows))];
   }
 
   function undoNotice() {
@@ -142,7 +142,7 @@
       say("Undone.");
       focusOn("title");
     }, { "data-key": "undo" });
-    return [element("p", {}, `${undo.text} `, back)];
+    return [make("p", {}, `${undo.text} `, back)];
   }
 
   function take(items, text) {
@@ -160,30 +160,30 @@
     const own = store.read().items;
     const had = new Set(own.map(({ id }) => id));
     const fresh = list.items.filter(({ id }) => !had.has(id));
-    const parts = [element("p", {}, element("strong", {}, "A list that was shared with you: "), `${count(list.items.length)}. Your own list holds ${own.length}.`)];
-    if (ignored) parts.push(element("p", {}, `${ignored} of the numbers in the link ${ignored === 1 ? "is" : "are"} not of this site or too many, and left out.`));
+    const parts = [make("p", {}, make("strong", {}, "A list that was shared with you: "), `${count(list.items.length)}. Your own list holds ${own.length}.`)];
+    if (ignored) parts.push(make("p", {}, `${ignored} of the numbers in the link ${ignored === 1 ? "is" : "are"} not of this site or too many, and left out.`));
     if (list.items.length) parts.push(button(own.length ? "Keep as my list, in place of mine" : "Keep as my list", "", () => take(list.items, "Kept the shared list as yours.")));
     if (own.length && fresh.length) parts.push(button("Add to my list", "", () => take([...own, ...fresh], `Added ${count(fresh.length)} to your list.`)));
     parts.push(button("Go to my list", "", () => { leaveShared(); render(); focusOn("title"); }));
-    return [element("div", { className: "notice" }, ...parts)];
+    return [make("div", { className: "notice" }, ...parts)];
   }
 
   function settings(list) {
-    const title = element("input", { id: "annex-title", type: "text", maxLength: 200, value: list.title, placeholder: annexes.TITLE, "data-key": "title" });
+    const title = make("input", { id: "annex-title", type: "text", maxLength: 200, value: list.title, placeholder: annexes.TITLE, "data-key": "title" });
     title.addEventListener("input", () => {
       typing = true;
       save({ ...current(), title: title.value });
       typing = false;
     });
-    const group = element("select", { id: "annex-group", "data-key": "group" });
+    const group = make("select", { id: "annex-group", "data-key": "group" });
     for (const [value, label] of [["own", "No grouping"], ["theme", "By first theme"], ["body", "By body"]]) {
-      group.append(element("option", { value, selected: value === list.group }, label));
+      group.append(make("option", { value, selected: value === list.group }, label));
     }
     group.addEventListener("change", () => save({ ...current(), group: group.value }));
-    return element(
+    return make(
       "div", { className: "briefing__settings" },
-      element("div", {}, element("label", { htmlFor: title.id }, "Title of the annex"), title),
-      element("div", {}, element("label", { htmlFor: group.id }, "Group"), group),
+      make("div", {}, make("label", { htmlFor: title.id }, "Title of the annex"), title),
+      make("div", {}, make("label", { htmlFor: group.id }, "Group"), group),
     );
   }
 
@@ -191,7 +191,7 @@
 
   function download(blob, extension) {
     const name = made().title.normalize("NFD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "annex";
-    const link = element("a", { href: URL.createObjectURL(blob), download: `${name}.${extension}` });
+    const link = make("a", { href: URL.createObjectURL(blob), download: `${name}.${extension}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     say(`Downloaded ${link.download}.`);
@@ -200,17 +200,17 @@
   async function downloadWord() {
     say("Preparing the Word document …");
     try {
-      download(await word(made(), place.dataset.vendor), "docx");
+      download(await word(made()), "docx");
     } catch (error) {
       say(`${error.message} Markdown and print still work.`, true);
     }
   }
 
   function takeAway() {
-    return element(
+    return make(
       "section", { className: "briefing__actions" },
-      element("h2", {}, "Take it away"),
-      element("p", {}, "As an annex that is numbered and attributed, with a footnote for each document."),
+      make("h2", {}, "Take it away"),
+      make("p", {}, "As an annex that is numbered and attributed, with a footnote for each document."),
       button("Word (.docx)", "", downloadWord),
       button("Markdown", "", () => download(new Blob([annexes.toMarkdown(made())], { type: "text/markdown" }), "md")),
       button("Print", "", () => print()),
@@ -231,36 +231,36 @@
 
   function share({ items }) {
     const url = `${location.href.split(/[?#]/)[0]}?ids=${items.map(({ id }) => id).join(",")}`;
-    const field = element("input", { id: "share-link", type: "text", readOnly: true, value: url });
+    const field = make("input", { id: "share-link", type: "text", readOnly: true, value: url });
     const trigger = button("Copy the link", "", async () => { trigger.textContent = await copy(field); });
     const parts = [
-      element("h2", {}, "Share it"),
-      element("p", {}, "The link holds the numbers of the recommendations in their order. Your notes and the title are not in it."),
-      element("label", { htmlFor: field.id }, "Link to this list"),
-      element("div", { className: "briefing__share" }, field, trigger),
+      make("h2", {}, "Share it"),
+      make("p", {}, "The link holds the numbers of the recommendations in their order. Your notes and the title are not in it."),
+      make("label", { htmlFor: field.id }, "Link to this list"),
+      make("div", { className: "briefing__share" }, field, trigger),
     ];
-    if (url.length > LONG) parts.push(element("p", { className: "aside" }, `The link is ${url.length} characters long. Some mail programs cut links longer than ${LONG}.`));
-    return element("section", {}, ...parts);
+    if (url.length > LONG) parts.push(make("p", { className: "aside" }, `The link is ${url.length} characters long. Some mail programs cut links longer than ${LONG}.`));
+    return make("section", {}, ...parts);
   }
 
   function content(list) {
     if (!list.items.length) {
-      const way = element("a", { href: place.dataset.recommendations }, "Browse the recommendations");
-      return [element("p", {}, "The list is empty. ", way, " and press “Add” beside those you need.")];
+      const way = make("a", { href: place.dataset.recommendations }, "Browse the recommendations");
+      return [make("p", {}, "The list is empty. ", way, " and press “Add” beside those you need.")];
     }
-    const parts = [element("h2", { tabIndex: -1 }, `${count(list.items.length)} in the list`), settings(list), ...entries(list)];
+    const parts = [make("h2", { tabIndex: -1 }, `${count(list.items.length)} in the list`), settings(list), ...entries(list)];
     if (!shared) {
       const empty = () => {
         change({ ...store.read(), items: [] }, `Emptied the list of ${count(list.items.length)}.`);
         focusOn("undo");
       };
-      parts.push(element("p", {}, button("Empty the list", "", empty)));
+      parts.push(make("p", {}, button("Empty the list", "", empty)));
     }
     return [...parts, takeAway(), ...(shared ? [] : [share(list)])];
   }
 
   function printable(list) {
-    return element("div", { className: "annex" }, ...(list.items.length ? annexes.toPage(annexes.annex(list)) : []));
+    return make("div", { className: "annex" }, ...(list.items.length ? annexes.toPage(annexes.annex(list)) : []));
   }
 
   function render() {

@@ -1,22 +1,8 @@
 // The annex as a Word document. The library that writes it is loaded only when a document is asked for.
 (function () {
   "use strict";
+  const { load } = window.compendium;
   const NUMBERS = "recommendations";
-
-  // In: the address of the library. Out: a promise of it; rejected if it cannot be loaded.
-  function load(address) {
-    if (window.docx) return Promise.resolve(window.docx);
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.addEventListener("load", () => resolve(window.docx));
-      script.addEventListener("error", () => {
-        script.remove();
-        reject(new Error("The part of the site that writes Word documents could not be loaded."));
-      });
-      document.head.append(script);
-    });
-  }
 
   function runs(docx, pieces) {
     return pieces.map((piece) => {
@@ -106,5 +92,7 @@
     }));
   }
 
-  window.compendium.word = (made, address) => load(address).then((docx) => write(docx, made));
+  window.compendium.word = (made) => load("vendor/docx.js")
+    .catch(() => { throw new Error("The part of the site that writes Word documents could not be loaded."); })
+    .then(() => write(window.docx, made));
 })();

@@ -3,6 +3,8 @@
   "use strict";
   const KEY = "hld-briefing-list-1";
   const LIMIT = 300;
+  const NOT_KEPT = "This browser refuses to store the briefing list, so it is lost when you leave this page. " +
+    "Allow this site to store data, or cite one at a time.";
   const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
   const link = document.querySelector(".briefing-link");
   const status = document.createElement("p");
@@ -61,7 +63,17 @@
     const stored = write({ ...list, items: kept });
     const change = adds ? `Added to the briefing list: ${title}.` : `Removed from the briefing list: ${title}.`;
     if (stored) say(`${change} It holds ${kept.length}.`);
-    else say("This browser refuses to store the briefing list, so it is lost when you leave this page. Allow this site to store data, or cite one at a time.", true);
+    else say(NOT_KEPT, true);
+  }
+
+  /** Add several, as far as there is room. */
+  function addAll(ids) {
+    const list = read();
+    const known = new Set(list.items.map((item) => item.id));
+    const fresh = ids.filter((id) => !known.has(id)).slice(0, LIMIT - list.items.length);
+    const stored = write({ ...list, items: [...list.items, ...fresh.map((id) => ({ id, note: "" }))] });
+    if (stored) say(`${fresh.length} added to the briefing list. It holds ${list.items.length + fresh.length}.`, true);
+    else say(NOT_KEPT, true);
   }
 
   function show() {
@@ -110,6 +122,6 @@
   addEventListener("pageshow", (event) => { if (event.persisted) show(); });
 
   (window.compendium ??= {}).briefingList = {
-    LIMIT, isId, empty, read, write, decorate, onChange: (listener) => listeners.push(listener),
+    LIMIT, isId, empty, read, write, addAll, decorate, onChange: (listener) => listeners.push(listener),
   };
 })();

@@ -1,15 +1,10 @@
 // On the page of a recommendation: the day of access, and buttons that copy the link and the footnotes.
 (function () {
   "use strict";
+  const { make } = window.compendium;
   const now = new Date();
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(now);
   const withDay = (text) => text.trim().replace(/\.$/, ` (accessed on ${day}).`);
-
-  const make = (name, properties, ...children) => {
-    const element = Object.assign(document.createElement(name), properties);
-    element.append(...children);
-    return element;
-  };
 
   // Where the clipboard is refused, as on plain http, the older command often still works.
   const copyByCommand = ({ text, html }) => {
@@ -43,7 +38,7 @@
     const note = work.querySelector(".cite__note");
     const link = note.querySelector("a");
     const text = withDay(note.textContent);
-    const html = withDay(note.innerHTML);
+    const html = withDay(note.innerHTML.replaceAll("<wbr>", ""));
     const forms = {
       "Link": { text: link.getAttribute("href") },
       "Footnote": { text, html },

@@ -9,7 +9,7 @@
       theme: item.themes,
       body: [item.body],
       group: groupOf.has(item.body) ? [groupOf.get(item.body)] : [],
-      to: item.to,
+      to: item.to.length ? item.to : ["not-said"],
       instrument: item.instruments,
       basis: [item.basis],
       year: item.year ? [item.year] : [],

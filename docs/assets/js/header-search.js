@@ -2,20 +2,13 @@
 // engine is loaded when the field is first needed; without it the form leads to the explorer.
 (function () {
   "use strict";
-  const { load, link } = window.compendium;
+  const { load, link, make } = window.compendium;
   const RECOMMENDATIONS_SHOWN = 6, THINGS_SHOWN = 4;
-  const FOLDERS = { theme: "themes", body: "agencies", instrument: "instruments" };
   const form = document.querySelector(".site-search"), input = form.querySelector("input");
-  const make = (tag, properties, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
-  const list = make("div", { id: "site-search-list", className: "site-search__list", role: "listbox", hidden: true });
+  const list = make("div", { id: "site-search-list", className: "site-search__list", role: "listbox", hidden: true, "aria-label": "Results" });
   const status = make("p", { className: "visually-hidden", role: "status" });
   let active = -1, bodies, uses;
 
-  list.setAttribute("aria-label", "Results");
   form.append(list, status);
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
@@ -49,10 +42,10 @@
   }
 
   function rowOfThing({ thing }) {
-    const kind = { theme: "Theme", body: `Body${candidate(thing)}`, instrument: `Instrument · ${thing.by}` }[thing.kind];
-    const address = thing.key === "joint" ? "joint/" : `${FOLDERS[thing.kind]}/${thing.key}/`;
+    const kinds = { theme: "Theme", body: `Body${candidate(thing)}`, instrument: `Instrument · ${thing.by}`, page: "Page" };
+    const kind = kinds[thing.kind] + (thing.kind === "page" ? "" : ` · ${count(thing.key)}`);
     const full = !thing.name || thing.name.includes(thing.label) ? thing.name || thing.label : `${thing.label}: ${thing.name}`;
-    return row(link(address), [full], `${kind} · ${count(thing.key)}`);
+    return row(link(window.compendium.search.addressOf(thing)), [full], kind);
   }
 
   /** What the list holds: a thing that goes by exactly these words, recommendations, other things, all results. */
@@ -77,19 +70,20 @@
     const query = input.value.trim().slice(0, 200);
     if (!query || document.activeElement !== input) return close();
     const rows = rowsFor(query);
-    if (query.length < window.compendium.search.BEGINNING && !rows.length) return close();
+    if (!rows.length && window.compendium.search.isUnfinished(query)) return close();
     rows.forEach((element, i) => { element.id = `site-search-${i}`; });
     list.replaceChildren(...(rows.length ? rows : [
       row(link("recommendations/"), ["Nothing is recorded under these words"], "See all recommendations"),
     ]));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    status.textContent = rows.length ? `${rows.length} results` : "No results";
+    status.textContent = rows.length ? `${rows.length} result${rows.length === 1 ? "" : "s"}` : "No results";
     choose(-1);
   }
 
   function close() {
     list.hidden = true;
+    status.textContent = "";
     input.setAttribute("aria-expanded", "false");
     choose(-1);
   }

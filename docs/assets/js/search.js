@@ -79,6 +79,7 @@
       ...data.themes.map((entry) => ({ kind: "theme", ...entry })),
       ...data.bodies.map((entry) => ({ kind: "body", ...entry })),
       ...data.instruments.map((entry) => ({ kind: "instrument", ...entry })),
+      ...data.pages.map((entry) => ({ kind: "page", ...entry })),
     ];
     const vocabulary = index(["body"]);
     await inSlices(things, (thing, id) => vocabulary.add({ id, body: names(thing).join("\n") }));
@@ -157,6 +158,9 @@
     return search({ boostDocument: (id) => likely[id] });
   }
 
+  /** Whether a question may be on its way to a word: fewer Latin letters than are searched for as a beginning. */
+  const isUnfinished = (query) => query.length < BEGINNING && /^\p{Script=Latin}*$/u.test(query);
+
   /** The words of a question under which nothing is recorded, as they were asked. */
   function unmatched(query) {
     const index = engine.recommendations;
@@ -202,7 +206,8 @@
     const phrases = phrasesOf(asked);
     const found = ask(engine.recommendations, asked, FIELDS).map((result) => {
       const item = data.recommendations[result.id];
-      const bonus = item.id === id ? 1000 : together(result, asked, phrases) * naming(item, named, asked);
+      const share = Math.min(1, new Set(result.queryTerms).size / phrases.words);
+      const bonus = item.id === id ? 1000 : share * together(result, asked, phrases) * naming(item, named, asked);
       return { item, score: result.score * bonus, terms: result.terms };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
@@ -240,12 +245,12 @@
     return bonus;
   }
 
-  /** The themes, bodies and instruments for a question, best first: `exact` if it is their name, `named` if it holds it. */
+  /** The themes, bodies, instruments and other pages for a question, best first: `exact` if it is their name, `named` if it holds it. */
   function things(query) {
     const asked = words.asked(query);
     const exact = new Set(), named = new Set();
     for (const { thing, form, also } of engine.forms) {
-      if (form === asked && !also) exact.add(thing);
+      if (form === asked && (!also || thing.kind === "page")) exact.add(thing);
       if (asked.includes(form)) named.add(thing);
     }
     const found = ask(engine.vocabulary, asked).map(({ id, score }) => {
@@ -270,5 +275,9 @@
     return runs;
   }
 
-  compendium.search = { BEGINNING, ready, recommendations, unmatched, things, pieces };
+  const FOLDERS = { theme: "themes/", body: "agencies/", instrument: "instruments/", page: "" };
+  /** The address of the page of a theme, a body, an instrument, or of another page. */
+  const addressOf = ({ kind, key }) => `${key === "joint" ? "" : FOLDERS[kind]}${key}/`;
+
+  compendium.search = { BEGINNING, ready, isUnfinished, recommendations, unmatched, things, pieces, addressOf };
 })();

@@ -31,6 +31,17 @@
   /** The address of a page of this site, given without a slash at the start. */
   compendium.link = (address) => new URL(`../${address}`, assets).href;
 
+  /** An element with its properties, attributes (those with a hyphen) and children; text is only ever set as text. */
+  compendium.make = (name, properties, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) {
+      if (key.includes("-")) element.setAttribute(key, value);
+      else element[key] = value;
+    }
+    element.append(...children);
+    return element;
+  };
+
   /** Work once something of the page can be seen; in two seconds where the browser does not say when that is. */
   function afterFirstPaint(work) {
     if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) {

@@ -1,0 +1,91 @@
+"""Statements about the lists of the explorer: texts, the briefing list, the header's search, and the way back."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from compendium.collection import Collection
+
+READY = "#results[aria-busy=false]"
+
+
+def test_the_texts_can_be_shown_and_the_address_says_so(page: Page, address: str, collection: Collection) -> None:
+    page.goto(f"{address}/recommendations/?theme=remittances")
+    page.wait_for_selector(READY)
+    texts = page.locator("#results .entry__text:visible")
+    expect(texts).to_have_count(0)
+    page.get_by_label("Show the texts").check()
+    items = collection.by_theme["remittances"]
+    expect(texts).to_have_count(len(items))
+    assert set(texts.all_text_contents()) == {item.record.text for item in items}
+    page.wait_for_url("**/?theme=remittances&texts=1")
+    page.reload()
+    page.wait_for_selector(READY)
+    expect(texts).to_have_count(len(items))
+    page.get_by_label("Show the texts").uncheck()
+    expect(texts).to_have_count(0)
+
+
+def test_a_chosen_list_goes_into_the_briefing_list_in_one_step(
+    page: Page, address: str, collection: Collection
+) -> None:
+    page.goto(f"{address}/recommendations/")
+    page.wait_for_selector(READY)
+    expect(page.locator("#add-all")).to_be_hidden()
+    page.goto(f"{address}/recommendations/?theme=remittances")
+    page.wait_for_selector(READY)
+    n = len(collection.by_theme["remittances"])
+    page.get_by_role("button", name=f"Add all {n} to the briefing list").click()
+    expect(page.locator(".briefing-link")).to_have_text(f"Briefing list ({n})")
+    page.goto(f"{address}/briefing/")
+    expect(page.locator(".briefing__list > li")).to_have_count(n)
+
+
+def test_what_names_no_addressee_is_an_option_of_its_own(page: Page, address: str, collection: Collection) -> None:
+    page.goto(f"{address}/recommendations/?theme=remittances&to=not-said")
+    page.wait_for_selector(READY)
+    unsaid = [item.id for item in collection.by_theme["remittances"] if not item.addressed_to]
+    assert page.inner_text("#count") == f"{len(unsaid)} recommendations"
+    page.goto(f"{address}/themes/remittances/")
+    expect(page.locator("a", has_text="Not said in the source")).to_have_attribute(
+        "href", "../../recommendations/?theme=remittances&to=not-said"
+    )
+
+
+def test_the_search_in_the_header_keeps_the_filters_of_the_list(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/?theme=remittances")
+    page.wait_for_selector(READY)
+    page.fill("#site-search", "post offices")
+    page.press("#site-search", "Enter")
+    page.wait_for_url("**/recommendations/?q=post+offices&theme=remittances")
+    expect(page.locator(".chip")).to_contain_text("Remittances")
+
+
+@pytest.mark.parametrize("state", ["", "?theme=remittances", "?q=detention", "?theme=remittances&by=date&texts=1"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_whoever_comes_back_finds_the_list_where_it_was_left(page: Page, address: str, state: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"{address}/recommendations/{state}")
+    page.wait_for_selector(READY)
+    link = page.locator("#results .entry__title:visible").nth(14)
+    link.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # entries that come near are laid out in the next frame
+    title, place = link.inner_text(), link.bounding_box()
+    link.click()
+    page.wait_for_url("**/recommendations/*-*/")
+    page.go_back()
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(300)
+    found = page.locator("#results .entry__title:visible", has_text=title).first.bounding_box()
+    assert place
+    assert found
+    assert abs(found["y"] - place["y"]) < 10
+
+
+def test_what_an_address_names_that_is_not_known_is_said(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/?theme=gone&body=ilo")
+    expect(page.locator("#unknown")).to_contain_text("left out: theme=gone")
+
+
+def test_a_question_in_another_script_gets_an_answer_at_two_letters(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/?q=移民")
+    expect(page.locator("#results")).to_contain_text("under “移民”. The recommendations are in English.")
