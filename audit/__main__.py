@@ -1,7 +1,5 @@
 """Audits this site beside Material as it comes and writes docs/maintaining/audit.md: `make audit`."""
 
-import json
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -44,8 +42,10 @@ def _audit(site: Path, kinds: list[str], lighthouse: Path | None) -> dict[str, A
     """Return the errors in the HTML, and by address the rules of axe that the page breaks and its scores."""
     from audit.checks import EVERY_RULE, axe_violations, html_errors
     from bench.browser import browser
+    from bench.lighthouse import run
     from bench.server import served
 
+    only = f"--only-categories={','.join(CATEGORIES)}"
     pages: dict[str, dict[str, Any]] = {}
     with served(site) as (address, _), browser() as chromium:
         for kind in kinds:
@@ -59,22 +59,10 @@ def _audit(site: Path, kinds: list[str], lighthouse: Path | None) -> dict[str, A
                 page.goto(address + kind)
                 found += axe_violations(page, EVERY_RULE)
                 page.close()
-            scores = _scores(lighthouse, address + kind) if lighthouse else {}
+            scores = run(lighthouse, address + kind, only)["scores"] if lighthouse else {}
             pages[kind] = {"axe": sorted({line.split(": ")[1] for line in found}), "elements": len(found), **scores}
             print(site.parent.name, kind, pages[kind], flush=True)
     return {"html": html_errors(site), "pages": pages}
-
-
-def _scores(lighthouse: Path, url: str) -> dict[str, int]:
-    from bench.browser import chromium
-
-    options = ["--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
-    result = subprocess.run(
-        [lighthouse, url, *options, "--chrome-flags=--headless=new --no-sandbox"],
-        env={**os.environ, "CHROME_PATH": chromium() or ""}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    categories = json.loads(result.stdout)["categories"]
-    return {name: round(100 * (categories[name]["score"] or 0)) for name in CATEGORIES}
 
 
 if __name__ == "__main__":

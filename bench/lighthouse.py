@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.browser import PAGES, chromium
 from bench.server import served
@@ -52,15 +52,26 @@ def audit_pages(command: Path, site: Path, runs: int = 3) -> list[Audit]:
         ]
 
 
-def _audit(command: Path, kind: str, url: str) -> Audit:
+def run(command: Path, url: str, *options: str) -> dict[str, Any]:
+    """Run Lighthouse once.
+
+    In: its command, the address of a page, and further options.
+    Out: its report, and in it under "scores" the score of each category from 0 to 100.
+    """
     browser = chromium()
     result = subprocess.run(
-        [command, url, "--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox"],
+        [command, url, "--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox", *options],
         env={**os.environ, **({"CHROME_PATH": browser} if browser else {})},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     report = json.loads(result.stdout)
     scores = {name: round(100 * (category["score"] or 0)) for name, category in report["categories"].items()}
+    return {**report, "scores": scores}
+
+
+def _audit(command: Path, kind: str, url: str) -> Audit:
+    report = run(command, url)
+    scores = report["scores"]
     times = {name: report["audits"][name].get("numericValue", 0.0) for name in _TIMES}
     return Audit(
         kind,

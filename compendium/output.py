@@ -6,7 +6,7 @@ was half written is seen to differ, and one that was there before is replaced in
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -85,6 +85,22 @@ def write_whole(target: Path, content: bytes, folder: Path) -> None:
         os.replace(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def remembered(folder: Path, name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what was made before under a name, or make it, and forget the others that end like it.
+
+    In: the folder to remember it in, a name that holds everything the content depends on, and how to make it.
+    """
+    path = folder / name
+    if path.is_file():
+        return path.read_bytes()
+    content = make()
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"*{path.suffix}"):
+        old.unlink(missing_ok=True)
+    write_whole(path, content, folder)
+    return content
 
 
 def _write_new(target: str, content: bytes) -> None:

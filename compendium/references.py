@@ -137,12 +137,10 @@ def _check_keys(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[Fi
 
 
 def _check_order(file: RecordFile) -> Iterator[Finding]:
-    seen: set[int] = set()
-    for index, element in enumerate(file.record.joint.elements):
-        if element.order in seen:
-            message = f"{element.order} is the order of an earlier element; give each its own number"
-            yield file.finding(("joint", "elements", index, "order"), message)
-        seen.add(element.order)
+    for number, element in enumerate(file.record.joint.elements, 1):
+        if element.order != number:
+            message = f"this is element {number}, so its order is {number}; put the elements in order, from 1 on"
+            yield file.finding(("joint", "elements", number - 1, "order"), message)
 
 
 def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[Finding]:

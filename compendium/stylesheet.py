@@ -15,13 +15,12 @@ import material
 import tinycss2
 
 from compendium.collection import Collection
-from compendium.output import GeneratedFile, generated_files
+from compendium.output import GeneratedFile, generated_files, remembered
 from compendium.pages import TEMPLATES
 
 _HERE = Path(__file__).parent
 _DOCS = _HERE.parent / "docs"
 _MATERIAL = Path(material.__file__).parent / "templates"
-_KEPT = _HERE / "__pycache__"
 _SOURCES = (
     (TEMPLATES, "*.jinja"),
     (_HERE / "theme", "**/*.html"),
@@ -51,15 +50,7 @@ def _theme_for(own: str) -> str:
     css = theme_stylesheet()
     words = {word for text in _sources() for word in _WORD.findall(text)}
     key = hashlib.sha256("\n".join([css, own, *sorted(words)]).encode()).hexdigest()
-    kept = _KEPT / f"theme-{key}.css"
-    if not kept.is_file():
-        _KEPT.mkdir(exist_ok=True)
-        for old in _KEPT.glob("theme-*.css"):
-            old.unlink(missing_ok=True)
-        unfinished = kept.with_suffix(".part")
-        unfinished.write_text(trim(css, words, own), encoding="utf-8", newline="\n")
-        unfinished.replace(kept)
-    return kept.read_text(encoding="utf-8")
+    return remembered(_DOCS.parent / ".cache", f"{key}.css", lambda: trim(css, words, own).encode()).decode()
 
 
 def _sources() -> Iterator[str]:

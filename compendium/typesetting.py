@@ -10,6 +10,7 @@ import typst
 
 from compendium.book import contents
 from compendium.collection import Collection
+from compendium.output import remembered
 from compendium.pages import TEMPLATES
 
 TEMPLATE = TEMPLATES / "collection.typ"
@@ -24,17 +25,7 @@ def typeset(collection: Collection, site_url: str, cache: Path) -> bytes:
     text = json.dumps(contents(collection, site_url), ensure_ascii=False)
     template = TEMPLATE.read_bytes()
     key = hashlib.sha256(b"\0".join([version("typst").encode(), template, text.encode()])).hexdigest()
-    remembered = cache / f"{key}.pdf"
-    if remembered.is_file():
-        return remembered.read_bytes()
-    pdf = _compile(template, text, collection.edition.date)
-    cache.mkdir(parents=True, exist_ok=True)
-    for old in cache.glob("*.pdf"):
-        old.unlink(missing_ok=True)
-    unfinished = remembered.with_suffix(".part")
-    unfinished.write_bytes(pdf)
-    unfinished.replace(remembered)
-    return pdf
+    return remembered(cache, f"{key}.pdf", lambda: _compile(template, text, collection.edition.date))
 
 
 def _compile(template: bytes, text: str, day: str) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from compendium.output import generated_files, write_files
-from tests.conftest import copy_project, interruptible, run
+from tests.conftest import copy_project, interruptible, keep_bodies, run
 
 MOMENTS = 50
 BODIES_KEPT = ("ilo", "iom", "unesco")
@@ -32,10 +32,7 @@ def hash_of(folder: Path) -> str:
 def small_project(tmp_path: Path) -> Path:
     """A project of a few bodies, quick to build."""
     project = copy_project(tmp_path / "project")
-    for path in (project / "agencies").iterdir():
-        if not path.name.startswith("_") and path.stem not in BODIES_KEPT:
-            path.unlink()
-    (project / "agencies" / "_register.tsv").unlink(missing_ok=True)
+    keep_bodies(project, *BODIES_KEPT)
     return project
 
 

@@ -19,7 +19,7 @@ from compendium.collection import Collection, load
 from compendium.fields import model_at
 from compendium.offline import BOOK
 from tests.broken import EXAMPLE
-from tests.conftest import WITHOUT_WAITING, copy_project, run
+from tests.conftest import WITHOUT_WAITING, copy_project, keep_bodies, run
 from tests.test_editions import bare, links_of
 from tests.test_site import text_of
 
@@ -109,10 +109,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """A project with hostile bodies, themes, instruments and terms, built; and the texts that were put in."""
     project = copy_project(tmp_path_factory.mktemp("hostile"))
     agencies = project / "agencies"
-    for path in agencies.iterdir():
-        if not path.name.startswith("_") and path.stem not in ("ilo", "iom"):
-            path.unlink()
-    (agencies / "_register.tsv").unlink(missing_ok=True)
+    keep_bodies(project, "ilo", "iom")
     texts = _texts()
     used: list[str] = []
     for number in range(6):

@@ -316,6 +316,9 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     "a key that many records use": (
         lambda f: _rewrite(f / "_themes.yaml", "key: remittances", "key: remittance"), "", 0, "did you mean"
     ),
+    "two critical elements of one number": (
+        lambda f: _rewrite(f / "_compendium.yaml", "order: 2\n", "order: 1\n"), "_compendium.yaml", 0, "from 1 on"
+    ),
     "an emptied vocabulary": (
         lambda f: (f / "_themes.yaml").write_text("families: []\n"), "_themes.yaml", 1, "needs at least one entry"
     ),

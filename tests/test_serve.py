@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import copy_project, interruptible, run
+from tests.conftest import copy_project, interruptible, keep_bodies, run
 
 PATIENCE = 60.0
 
@@ -36,10 +36,7 @@ def _page(address: str) -> str:
 def served(tmp_path: Path) -> Iterator[tuple[Path, str, Path]]:
     """A small project that is being served, its address, and the file with what the server says of errors."""
     project = copy_project(tmp_path / "project")
-    for path in (project / "agencies").iterdir():
-        if not path.name.startswith("_") and path.stem not in ("ilo", "iom"):
-            path.unlink()
-    (project / "agencies" / "_register.tsv").unlink(missing_ok=True)
+    keep_bodies(project, "ilo", "iom")
     settings = project / "mkdocs.yml"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
