@@ -20,6 +20,10 @@ from compendium.collection import Collection, load
 
 ROOT = Path(__file__).parent.parent
 
+# Where the browser keeps the briefing list.
+BRIEFING_LIST_KEY = "hld-briefing-list-1"
+Fill = Callable[..., None]
+
 # Lets the scripts come with the page, for which tests wait, and not after the first paint, of which they hear nothing.
 WITHOUT_WAITING = """window.PerformanceObserver = class {
   static supportedEntryTypes = ["paint"];
@@ -198,3 +202,52 @@ def _tab_until(page: Page, test: str, wanted: str) -> None:
         if page.evaluate(test, wanted):
             return
     raise AssertionError(f"the Tab key does not reach {wanted}")
+
+
+@pytest.fixture
+def fill(page: Page, address: str) -> Fill:
+    """Put ids (or ids with notes) on the list and open its page."""
+
+    def put(*entries: str | tuple[str, str], title: str = "", group: str = "own") -> None:
+        items = [
+            {"id": entry, "note": ""} if isinstance(entry, str) else {"id": entry[0], "note": entry[1]}
+            for entry in entries
+        ]
+        page.goto(f"{address}/about/")
+        page.evaluate(
+            "([key, list]) => localStorage.setItem(key, JSON.stringify(list))",
+            [BRIEFING_LIST_KEY, {"title": title, "group": group, "items": items}],
+        )
+        page.goto(f"{address}/briefing/")
+
+    return put
+
+
+@pytest.fixture
+def fresh(browser: Browser) -> Iterator[Page]:
+    """A page in another browser profile."""
+    context = browser.new_context()
+    context.add_init_script(WITHOUT_WAITING)
+    yield context.new_page()
+    context.close()
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".briefing__title").all_inner_texts()
+
+
+def titles_of(collection: Collection, *ids: str) -> list[str]:
+    return [collection.recommendations[key].record.title for key in ids]
+
+
+def download(page: Page, button: str, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    target = folder / waiting.value.suggested_filename
+    waiting.value.save_as(target)
+    return target
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).focus()
+    page.keyboard.press("Enter")
