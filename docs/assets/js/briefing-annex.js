@@ -21,7 +21,9 @@
       found.get(heading).push(entry);
     }
     const themes = Object.values(catalogue.themes);
-    const order = group === "theme" ? (a, b) => themes.indexOf(a) - themes.indexOf(b) : (a, b) => a.localeCompare(b, "en");
+    const order = group === "theme"
+      ? (a, b) => themes.indexOf(a) - themes.indexOf(b)
+      : (a, b) => a.localeCompare(b, "en");
     return [...found.keys()].sort(order).map((heading) => ({ heading, entries: found.get(heading) }));
   }
 
@@ -65,7 +67,10 @@
       })),
       terms: Object.entries(catalogue.terms).filter(([key]) => keys.has(key)).map(([, term]) => term),
       origin: [
-        "Compiled from the HLD Migration Compendium, ", { url: catalogue.site }, `, edition ${catalogue.edition}, an independent reference site. The texts are its own summaries, not quotations.`,
+        "Compiled from the HLD Migration Compendium, ",
+        { url: catalogue.site },
+        `, edition ${catalogue.edition}, an independent reference site. ` +
+          "The texts are its own summaries, not quotations.",
       ],
     };
   }

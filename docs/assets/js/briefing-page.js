@@ -86,9 +86,20 @@
   }
 
   function noteField(id, note, title) {
-    const field = make("textarea", { id: `note-${id}`, rows: 2, maxLength: 5000, value: note, "data-key": `note:${id}` });
+    const field = make("textarea", {
+      id: `note-${id}`,
+      rows: 2,
+      maxLength: 5000,
+      value: note,
+      "data-key": `note:${id}`,
+    });
     field.addEventListener("input", () => annotate(id, field.value));
-    const label = make("label", { htmlFor: field.id }, "Your note", make("span", { className: "visually-hidden" }, ` on ${title}`));
+    const label = make(
+      "label",
+      { htmlFor: field.id },
+      "Your note",
+      make("span", { className: "visually-hidden" }, ` on ${title}`),
+    );
     return make("div", { className: "briefing__note" }, label, field);
   }
 
@@ -105,7 +116,13 @@
 
   function entry(row, at) {
     const { id, note, item } = row[at];
-    const meta = [item.name, item.candidate && "candidate contributor", catalogue.terms[item.basis][0], catalogue.terms[item.fidelity][0].toLowerCase(), item.withdrawn && "withdrawn"];
+    const meta = [
+      item.name,
+      item.candidate && "candidate contributor",
+      catalogue.terms[item.basis][0],
+      catalogue.terms[item.fidelity][0].toLowerCase(),
+      item.withdrawn && "withdrawn",
+    ];
     const made = make(
       "li", {},
       make("a", { className: "briefing__title", href: `${place.dataset.recommendations}${id}/` }, item.title),
@@ -119,7 +136,11 @@
     const rows = items.filter(({ id }) => known(id)).map(({ id, note }) => ({ id, note, item: catalogue.items[id] }));
     let number = 1;
     return annexes.groups(rows, group).flatMap((part) => {
-      const list = make("ol", { className: "briefing__list", start: number }, ...part.entries.map((_, at) => entry(part.entries, at)));
+      const list = make(
+        "ol",
+        { className: "briefing__list", start: number },
+        ...part.entries.map((_, at) => entry(part.entries, at)),
+      );
       number += part.entries.length;
       return part.heading ? [make("h3", {}, part.heading), list] : [list];
     });
@@ -128,8 +149,10 @@
   function strangers({ items }) {
     const ids = items.filter(({ id }) => !known(id)).map(({ id }) => id);
     if (!ids.length) return [];
-    const rows = ids.map((id) => make("li", {}, make("code", {}, id), " ", button("Remove", id, () => remove(id, id, null))));
-    const text = "This edition of the site does not know these numbers of your list. They are kept here and left out of the annex.";
+    const rows = ids.map((id) =>
+      make("li", {}, make("code", {}, id), " ", button("Remove", id, () => remove(id, id, null))));
+    const text = "This edition of the site does not know these numbers of your list. " +
+      "They are kept here and left out of the annex.";
     return [make("div", { className: "notice" }, make("p", {}, text), make("ul", {}, ...rows))];
   }
 
@@ -160,16 +183,43 @@
     const own = store.read().items;
     const had = new Set(own.map(({ id }) => id));
     const fresh = list.items.filter(({ id }) => !had.has(id));
-    const parts = [make("p", {}, make("strong", {}, "A list that was shared with you: "), `${count(list.items.length)}. Your own list holds ${own.length}.`)];
-    if (ignored) parts.push(make("p", {}, `${ignored} of the numbers in the link ${ignored === 1 ? "is" : "are"} not of this site or too many, and left out.`));
-    if (list.items.length) parts.push(button(own.length ? "Keep as my list, in place of mine" : "Keep as my list", "", () => take(list.items, "Kept the shared list as yours.")));
-    if (own.length && fresh.length) parts.push(button("Add to my list", "", () => take([...own, ...fresh], `Added ${count(fresh.length)} to your list.`)));
+    const parts = [
+      make(
+        "p",
+        {},
+        make("strong", {}, "A list that was shared with you: "),
+        `${count(list.items.length)}. Your own list holds ${own.length}.`,
+      ),
+    ];
+    if (ignored) parts.push(make(
+      "p",
+      {},
+      `${ignored} of the numbers in the link ${ignored === 1 ? "is" : "are"} ` +
+        "not of this site or too many, and left out.",
+    ));
+    if (list.items.length) parts.push(button(
+      own.length ? "Keep as my list, in place of mine" : "Keep as my list",
+      "",
+      () => take(list.items, "Kept the shared list as yours."),
+    ));
+    if (own.length && fresh.length) parts.push(button(
+      "Add to my list",
+      "",
+      () => take([...own, ...fresh], `Added ${count(fresh.length)} to your list.`),
+    ));
     parts.push(button("Go to my list", "", () => { leaveShared(); render(); focusOn("title"); }));
     return [make("div", { className: "notice" }, ...parts)];
   }
 
   function settings(list) {
-    const title = make("input", { id: "annex-title", type: "text", maxLength: 200, value: list.title, placeholder: annexes.TITLE, "data-key": "title" });
+    const title = make("input", {
+      id: "annex-title",
+      type: "text",
+      maxLength: 200,
+      value: list.title,
+      placeholder: annexes.TITLE,
+      "data-key": "title",
+    });
     title.addEventListener("input", () => {
       typing = true;
       save({ ...current(), title: title.value });
@@ -190,7 +240,12 @@
   const made = () => annexes.annex(current());
 
   function download(blob, extension) {
-    const name = made().title.normalize("NFD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "annex";
+    const name = made().title
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .replace(/[^A-Za-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 60) || "annex";
     const link = make("a", { href: URL.createObjectURL(blob), download: `${name}.${extension}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -235,11 +290,19 @@
     const trigger = button("Copy the link", "", async () => { trigger.textContent = await copy(field); });
     const parts = [
       make("h2", {}, "Share it"),
-      make("p", {}, "The link holds the numbers of the recommendations in their order. Your notes and the title are not in it."),
+      make(
+        "p",
+        {},
+        "The link holds the numbers of the recommendations in their order. Your notes and the title are not in it.",
+      ),
       make("label", { htmlFor: field.id }, "Link to this list"),
       make("div", { className: "briefing__share" }, field, trigger),
     ];
-    if (url.length > LONG) parts.push(make("p", { className: "aside" }, `The link is ${url.length} characters long. Some mail programs cut links longer than ${LONG}.`));
+    if (url.length > LONG) parts.push(make(
+      "p",
+      { className: "aside" },
+      `The link is ${url.length} characters long. Some mail programs cut links longer than ${LONG}.`,
+    ));
     return make("section", {}, ...parts);
   }
 
@@ -248,7 +311,11 @@
       const way = make("a", { href: place.dataset.recommendations }, "Browse the recommendations");
       return [make("p", {}, "The list is empty. ", way, " and press “Add” beside those you need.")];
     }
-    const parts = [make("h2", { tabIndex: -1 }, `${count(list.items.length)} in the list`), settings(list), ...entries(list)];
+    const parts = [
+      make("h2", { tabIndex: -1 }, `${count(list.items.length)} in the list`),
+      settings(list),
+      ...entries(list),
+    ];
     if (!shared) {
       const empty = () => {
         change({ ...store.read(), items: [] }, `Emptied the list of ${count(list.items.length)}.`);

@@ -7,19 +7,36 @@
   function runs(docx, pieces) {
     return pieces.map((piece) => {
       if (!piece.url) return new docx.TextRun(piece);
-      return new docx.ExternalHyperlink({ link: piece.url, children: [new docx.TextRun({ text: piece.url, style: "Hyperlink" })] });
+      return new docx.ExternalHyperlink({
+        link: piece.url,
+        children: [new docx.TextRun({ text: piece.url, style: "Hyperlink" })],
+      });
     });
   }
 
   function entryParagraphs(docx, entry, level) {
     const { Paragraph, TextRun, FootnoteReferenceRun } = docx;
-    const facts = entry.facts.flatMap(([name, value]) => [new TextRun({ text: `${name}: `, italics: true }), new TextRun(`${value}. `)]);
+    const facts = entry.facts.flatMap(([name, value]) => [
+      new TextRun({ text: `${name}: `, italics: true }),
+      new TextRun(`${value}. `),
+    ]);
     const made = [
-      new Paragraph({ heading: level, numbering: { reference: NUMBERS, level: 0 }, children: [new TextRun(entry.title)] }),
-      new Paragraph({ style: "Recommendation", keepLines: true, children: [new TextRun(entry.text), new FootnoteReferenceRun(entry.number)] }),
+      new Paragraph({
+        heading: level,
+        numbering: { reference: NUMBERS, level: 0 },
+        children: [new TextRun(entry.title)],
+      }),
+      new Paragraph({
+        style: "Recommendation",
+        keepLines: true,
+        children: [new TextRun(entry.text), new FootnoteReferenceRun(entry.number)],
+      }),
       new Paragraph({ style: "Recommendation", children: facts }),
     ];
-    if (entry.withdrawn) made.push(new Paragraph({ style: "Recommendation", children: [new TextRun({ text: entry.withdrawn, bold: true })] }));
+    if (entry.withdrawn) made.push(new Paragraph({
+      style: "Recommendation",
+      children: [new TextRun({ text: entry.withdrawn, bold: true })],
+    }));
     if (entry.note) {
       const rows = entry.note.split(/\r?\n/).map((text, at) => new TextRun({ text, break: at ? 1 : 0 }));
       made.push(new Paragraph({ style: "Note", children: [new TextRun({ text: "Note: ", bold: true }), ...rows] }));
@@ -34,12 +51,20 @@
       new Paragraph({ children: [new TextRun(made.date)], spacing: { after: 240 } }),
     ];
     for (const { heading, entries } of made.groups) {
-      if (heading) paragraphs.push(new Paragraph({ heading: HeadingLevel.HEADING_1, children: [new TextRun(heading)] }));
+      if (heading) paragraphs.push(new Paragraph({
+        heading: HeadingLevel.HEADING_1,
+        children: [new TextRun(heading)],
+      }));
       const level = heading ? HeadingLevel.HEADING_2 : HeadingLevel.HEADING_1;
       for (const entry of entries) paragraphs.push(...entryParagraphs(docx, entry, level));
     }
-    paragraphs.push(new Paragraph({ heading: HeadingLevel.HEADING_1, children: [new TextRun("How to read this annex")] }));
-    for (const [label, text] of made.terms) paragraphs.push(new Paragraph({ children: [new TextRun({ text: `${label}: `, bold: true }), new TextRun(text)] }));
+    paragraphs.push(new Paragraph({
+      heading: HeadingLevel.HEADING_1,
+      children: [new TextRun("How to read this annex")],
+    }));
+    for (const [label, text] of made.terms) paragraphs.push(new Paragraph({
+      children: [new TextRun({ text: `${label}: `, bold: true }), new TextRun(text)],
+    }));
     paragraphs.push(new Paragraph({ children: runs(docx, made.origin) }));
     return paragraphs;
   }
@@ -51,7 +76,10 @@
     });
     return {
       default: {
-        document: { run: { font: "Times New Roman", size: 22, language: { value: "en-GB" } }, paragraph: { spacing: { after: 100 } } },
+        document: {
+          run: { font: "Times New Roman", size: 22, language: { value: "en-GB" } },
+          paragraph: { spacing: { after: 100 } },
+        },
         title: heading(32, 0),
         heading1: heading(24, 280),
         heading2: heading(22, 220),
@@ -62,7 +90,10 @@
         { id: "Recommendation", name: "Recommendation", basedOn: "Normal", paragraph: { indent: { left: 567 } } },
         {
           id: "Note", name: "Note", basedOn: "Normal",
-          paragraph: { indent: { left: 737 }, border: { left: { style: "single", size: 12, space: 8, color: "888888" } } },
+          paragraph: {
+            indent: { left: 737 },
+            border: { left: { style: "single", size: 12, space: 8, color: "888888" } },
+          },
         },
       ],
     };
@@ -75,17 +106,36 @@
     for (const entry of made.groups.flatMap((group) => group.entries)) {
       footnotes[entry.number] = { children: [new Paragraph({ children: runs(docx, [" ", ...entry.footnote]) })] };
     }
-    const numbers = new Footer({ children: [new Paragraph({ alignment: AlignmentType.CENTER, children: [new TextRun({ children: [PageNumber.CURRENT] })] })] });
+    const numbers = new Footer({
+      children: [new Paragraph({
+        alignment: AlignmentType.CENTER,
+        children: [new TextRun({ children: [PageNumber.CURRENT] })],
+      })],
+    });
     return Packer.toBlob(new Document({
       title: made.title,
       creator: "HLD Migration Compendium",
       styles: styles(),
       numbering: {
-        config: [{ reference: NUMBERS, levels: [{ level: 0, format: "decimal", text: "%1.", alignment: "left", style: { paragraph: { indent: { left: 567, hanging: 567 } } } }] }],
+        config: [{
+          reference: NUMBERS,
+          levels: [{
+            level: 0,
+            format: "decimal",
+            text: "%1.",
+            alignment: "left",
+            style: { paragraph: { indent: { left: 567, hanging: 567 } } },
+          }],
+        }],
       },
       footnotes,
       sections: [{
-        properties: { page: { size: { width: 11906, height: 16838 }, margin: { top: 1418, bottom: 1418, left: 1418, right: 1418 } } },
+        properties: {
+          page: {
+            size: { width: 11906, height: 16838 },
+            margin: { top: 1418, bottom: 1418, left: 1418, right: 1418 },
+          },
+        },
         footers: { default: numbers },
         children: body(docx, made),
       }],

@@ -116,7 +116,12 @@
   status.className = "visually-hidden";
   document.querySelector("header")?.append(status);
   const sheet = document.querySelector(".sheet[data-id]");
-  if (sheet) addButton(sheet.querySelector(".sheet__statement"), sheet.dataset.id, sheet.querySelector("h1").textContent.trim(), true);
+  if (sheet) addButton(
+    sheet.querySelector(".sheet__statement"),
+    sheet.dataset.id,
+    sheet.querySelector("h1").textContent.trim(),
+    true,
+  );
   decorate(document);
   addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) show(); });
   addEventListener("pageshow", (event) => { if (event.persisted) show(); });

@@ -25,7 +25,10 @@
     try {
       if (!form.html) await navigator.clipboard.writeText(form.text);
       else {
-        const blobs = { "text/plain": new Blob([form.text], { type: "text/plain" }), "text/html": new Blob([form.html], { type: "text/html" }) };
+        const blobs = {
+          "text/plain": new Blob([form.text], { type: "text/plain" }),
+          "text/html": new Blob([form.html], { type: "text/html" }),
+        };
         await navigator.clipboard.write([new ClipboardItem(blobs)]);
       }
       return true;
@@ -49,14 +52,22 @@
     link.after(" (accessed on ", make("time", { dateTime: now.toLocaleDateString("sv") }, day), ")");
 
     const status = make("p", { className: "cite__status", role: "status" });
-    const manual = make("textarea", { className: "cite__manual", readOnly: true, hidden: true, rows: 4, ariaLabel: "Text to copy" });
+    const manual = make("textarea", {
+      className: "cite__manual",
+      readOnly: true,
+      hidden: true,
+      rows: 4,
+      ariaLabel: "Text to copy",
+    });
     const buttons = Object.entries(forms).map(([name, form]) => {
       const button = make("button", { type: "button" }, name);
       button.addEventListener("click", async () => {
         status.textContent = "";
         const done = await copy(form);
         manual.hidden = done;
-        status.textContent = done ? `${name} copied.` : "Your browser did not allow copying. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
+        status.textContent = done
+          ? `${name} copied.`
+          : "Your browser did not allow copying. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
         if (done) return;
         manual.value = form.text;
         manual.focus();
@@ -64,7 +75,12 @@
       });
       return button;
     });
-    const row = make("div", { className: "cite__copy", role: "group", ariaLabel: `Copy: ${work.querySelector("h3").textContent}` }, make("span", {}, "Copy"), ...buttons);
+    const row = make(
+      "div",
+      { className: "cite__copy", role: "group", ariaLabel: `Copy: ${work.querySelector("h3").textContent}` },
+      make("span", {}, "Copy"),
+      ...buttons,
+    );
     work.append(row, status, manual);
   }
 })();

@@ -67,7 +67,9 @@
 
   function addText(entry) {
     if (entry.querySelector(".entry__text")) return;
-    entry.querySelector(".entry__meta").after(make("p", { className: "entry__text" }, items.get(entry.dataset.id).text));
+    entry.querySelector(".entry__meta").after(
+      make("p", { className: "entry__text" }, items.get(entry.dataset.id).text),
+    );
   }
 
   /** Show each recommendation's text in lists that have titles only, or no longer. */
@@ -99,7 +101,9 @@
   }
 
   const copies = new Map();
-  /** A copy of a recommendation's entry for a place in a list, with the body that the page's own list has as heading. */
+  /**
+   * A copy of a recommendation's entry for a place in a list, with the body that the page's own list has as heading.
+   */
   function copyOf(item, place) {
     const key = `${place} ${item.id}`;
     if (!copies.has(key)) {
@@ -137,8 +141,8 @@
   const rankedList = make("ol", { className: "entries entries--ranked" });
   /**
    * Show results. While the reader types, only those of the first screen: the best of them in this frame, the others in
-   * the next, which replaces what is left of the list before. Otherwise the first of them, and `showAll` where it is not
-   * given already shows the rest when asked.
+   * the next, which replaces what is left of the list before. Otherwise the first of them, and `showAll` where it is
+   * not given already shows the rest when asked.
    */
   function showRanked(matching, found, { whileTyping, isComplete, showAll }) {
     const termsOf = new Map(found.map(({ item, terms }) => [item, terms]));

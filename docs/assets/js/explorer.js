@@ -6,7 +6,8 @@
   const PAUSE = 450, ADDED_AT_ONCE = 100;
   const at = (id) => document.getElementById(id);
   const form = at("explorer"), results = at("results"), count = at("count"), chips = at("chips");
-  const input = at("explorer-q"), texts = at("texts"), addAll = at("add-all"), toggle = form.querySelector(".explorer__toggle");
+  const input = at("explorer-q"), texts = at("texts"), addAll = at("add-all"),
+    toggle = form.querySelector(".explorer__toggle");
   const done = form.querySelector(".explorer__done"), TITLE = document.title;
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
   const FILTERS = [...new Set(boxes.map((box) => box.name))];
@@ -41,7 +42,10 @@
     return location.pathname + (text ? `?${text}` : "");
   }
 
-  /** Set the form by the address, and whether the whole list was shown there. What is not an option of the form is left out, and the reader is told. */
+  /**
+   * Set the form by the address, and whether the whole list was shown there. What is not an option of the form is left
+   * out, and the reader is told.
+   */
   function readAddress() {
     const parameters = new URLSearchParams(location.search);
     const asked = new Set(FILTERS.flatMap((name) => parameters.getAll(name).map((key) => `${name}=${key}`)));
@@ -108,7 +112,9 @@
     else if (found) lists.showRanked(matching, found, { whileTyping, isComplete: showAll, showAll: showWhole });
     else if (listed !== before) showList(matching, chosen);
     results.ariaBusy = String(whileTyping || lists.isPending());
-    const more = unfinished ? `, until ${search.BEGINNING} letters are typed` : found && matching.length ? ", best match first" : "";
+    const more = unfinished
+      ? `, until ${search.BEGINNING} letters are typed`
+      : found && matching.length ? ", best match first" : "";
     const unmatched = found?.length && !whileTyping ? search.unmatched(query()) : [];
     say(number(matching.length) + more, unmatched.map((word) => `nothing is recorded under “${word}”`));
     if (whileTyping) return;
@@ -208,15 +214,29 @@
       const without = new Map(chosen);
       without.delete(name);
       const ticked = boxes.filter((box) => box.checked && box.name === name);
-      return { n: facets.filter(within, without).matching.length, ticked, label: `Without ${nameOf(ticked[0])}: ${ticked.map(labelOf).join(" or ")}` };
+      return {
+        n: facets.filter(within, without).matching.length,
+        ticked,
+        label: `Without ${nameOf(ticked[0])}: ${ticked.map(labelOf).join(" or ")}`,
+      };
     });
     if (query() && chosen.size) {
-      steps.push({ n: facets.filter(rows, chosen).matching.length, words: true, label: `Without the words “${query()}”` });
+      steps.push({
+        n: facets.filter(rows, chosen).matching.length,
+        words: true,
+        label: `Without the words “${query()}”`,
+      });
     }
     const useful = steps.filter(({ n }) => n).sort((one, other) => other.n - one.n).slice(0, 3);
     const near = query() ? search.things(query()).slice(0, 3) : [];
     lists.showOther(
-      make("p", {}, query() && !chosen.size ? `Nothing is recorded under “${query()}”. The recommendations are in English.` : "No recommendation matches all of this."),
+      make(
+        "p",
+        {},
+        query() && !chosen.size
+          ? `Nothing is recorded under “${query()}”. The recommendations are in English.`
+          : "No recommendation matches all of this.",
+      ),
       make("ul", { className: "steps" },
         ...useful.map(({ n, ticked, words, label }) => step(`${label} (${n})`, () => {
           if (words) input.value = "";
@@ -232,7 +252,8 @@
         })]),
         make("li", {}, "or look through the ", make("a", { href: link("themes/") }, "themes"))));
   }
-  const step = (label, onclick) => make("li", {}, make("button", { type: "button", className: "step", onclick }, label));
+  const step = (label, onclick) =>
+    make("li", {}, make("button", { type: "button", className: "step", onclick }, label));
 
   // What the list is, for the page's title and for print, there with where it can be found again
 
@@ -305,7 +326,15 @@
     count.scrollIntoView();
     count.focus();
   });
-  addEventListener("popstate", () => { typing = false; readAddress(); if (rows) { lists.showTexts(texts.checked); render(); lists.finish(); } });
+  addEventListener("popstate", () => {
+    typing = false;
+    readAddress();
+    if (rows) {
+      lists.showTexts(texts.checked);
+      render();
+      lists.finish();
+    }
+  });
   addEventListener("beforeprint", printAll);
   matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
 
@@ -318,7 +347,11 @@
   }
   results.ariaBusy = "true";
   const begin = () => search.ready().then(start)
-    .catch(() => { results.hidden = false; results.ariaBusy = "false"; count.textContent = "The search could not be loaded; this is the complete list."; });
+    .catch(() => {
+      results.hidden = false;
+      results.ariaBusy = "false";
+      count.textContent = "The search could not be loaded; this is the complete list.";
+    });
   if (location.search) begin();
   else (window.requestIdleCallback || setTimeout)(begin);
 })();

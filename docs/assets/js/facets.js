@@ -24,7 +24,8 @@
 
   /**
    * Filter, and count for each option how many results it alone would give in its filter, the others as chosen.
-   * In: what `prepare` returns, and the choices as a Map from filter to a Set of keys (a filter without choice is absent).
+   * In: what `prepare` returns, and the choices as a Map from filter to a Set of keys (a filter without choice is
+   * absent).
    * Out: the rows that match every filter, and the counts as {filter: Map of key to number}.
    */
   function filter(rows, choices) {

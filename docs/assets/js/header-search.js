@@ -5,7 +5,13 @@
   const { load, link, make } = window.compendium;
   const RECOMMENDATIONS_SHOWN = 6, THINGS_SHOWN = 4;
   const form = document.querySelector(".site-search"), input = form.querySelector("input");
-  const list = make("div", { id: "site-search-list", className: "site-search__list", role: "listbox", hidden: true, "aria-label": "Results" });
+  const list = make("div", {
+    id: "site-search-list",
+    className: "site-search__list",
+    role: "listbox",
+    hidden: true,
+    "aria-label": "Results",
+  });
   const status = make("p", { className: "visually-hidden", role: "status" });
   let active = -1, bodies, uses;
 
@@ -29,7 +35,8 @@
   /** A row of the list: where it leads, its title in pieces, and what it is and by whom. */
   function row(href, title, kind) {
     return make("a", { href, role: "option", tabIndex: -1, className: "site-search__row", ariaSelected: "false" },
-      make("span", { className: "site-search__title" }, ...title), make("span", { className: "site-search__kind" }, kind));
+      make("span", { className: "site-search__title" }, ...title),
+      make("span", { className: "site-search__kind" }, kind));
   }
   const count = (key) => `${uses.get(key) || 0} recommendation${uses.get(key) === 1 ? "" : "s"}`;
   const candidate = (body) => (body.candidate ? " (candidate)" : "");
@@ -42,9 +49,16 @@
   }
 
   function rowOfThing({ thing }) {
-    const kinds = { theme: "Theme", body: `Body${candidate(thing)}`, instrument: `Instrument · ${thing.by}`, page: "Page" };
+    const kinds = {
+      theme: "Theme",
+      body: `Body${candidate(thing)}`,
+      instrument: `Instrument · ${thing.by}`,
+      page: "Page",
+    };
     const kind = kinds[thing.kind] + (thing.kind === "page" ? "" : ` · ${count(thing.key)}`);
-    const full = !thing.name || thing.name.includes(thing.label) ? thing.name || thing.label : `${thing.label}: ${thing.name}`;
+    const full = !thing.name || thing.name.includes(thing.label)
+      ? thing.name || thing.label
+      : `${thing.label}: ${thing.name}`;
     return row(link(window.compendium.search.addressOf(thing)), [full], kind);
   }
 
@@ -61,7 +75,11 @@
       ...others.map(rowOfThing),
     ];
     if (found.length > RECOMMENDATIONS_SHOWN) {
-      rows.push(row(link("recommendations/") + `?${new URLSearchParams({ q: query })}`, [`All ${found.length} recommendations`], "With filters"));
+      rows.push(row(
+        link("recommendations/") + `?${new URLSearchParams({ q: query })}`,
+        [`All ${found.length} recommendations`],
+        "With filters",
+      ));
     }
     return rows;
   }

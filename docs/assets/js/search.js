@@ -19,8 +19,8 @@
   const TYPING_ERRORS = 0.2;
   // How many letters begin so few words that a beginning is searched for.
   const BEGINNING = 3;
-  // How many recommendations are ranked for a question at most. Where there are more, those are taken that hold the most
-  // of its rarer words, in the fields that count most.
+  // How many recommendations are ranked for a question at most. Where there are more, those are taken that hold the
+  // most of its rarer words, in the fields that count most.
   const RANKED = 1000;
 
   const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
@@ -29,7 +29,8 @@
 
   /** Load what the search needs, once; resolves when questions can be asked. */
   function ready() {
-    return (ready.promise ||= Promise.all(["js/words.js", "vendor/minisearch.js", "data/search.js"].map(compendium.load))
+    return (ready.promise ||= Promise
+      .all(["js/words.js", "vendor/minisearch.js", "data/search.js"].map(compendium.load))
       .then(() => {
         ({ words, data } = compendium);
         return build();
@@ -97,14 +98,16 @@
   }
 
   /**
-   * An index of MiniSearch, and beside it what is quick to look up: the beginnings of all words, to know what is mistyped,
-   * and for each word the documents that hold it, each with the weight of the fields in which it stands.
+   * An index of MiniSearch, and beside it what is quick to look up: the beginnings of all words, to know what is
+   * mistyped, and for each word the documents that hold it, each with the weight of the fields in which it stands.
    */
   function index(fields) {
     const inBody = new Set(["body", "instruments"]);
     const beginnings = new Set(), holders = new Map(), weights = new Map();
     const note = (word, field) => {
-      for (let end = word.length; end > 0 && !beginnings.has(word.slice(0, end)); end--) beginnings.add(word.slice(0, end));
+      for (let end = word.length; end > 0 && !beginnings.has(word.slice(0, end)); end--) {
+        beginnings.add(word.slice(0, end));
+      }
       weights.set(word, (weights.get(word) || 0) + FIELDS[field]);
       return word;
     };
@@ -245,7 +248,10 @@
     return bonus;
   }
 
-  /** The themes, bodies, instruments and other pages for a question, best first: `exact` if it is their name, `named` if it holds it. */
+  /**
+   * The themes, bodies, instruments and other pages for a question, best first: `exact` if it is their name, `named` if
+   * it holds it.
+   */
   function things(query) {
     const asked = words.asked(query);
     const exact = new Set(), named = new Set();

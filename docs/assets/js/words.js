@@ -59,7 +59,9 @@
   /** The words that count, in their normal form, between spaces: so one phrase can be looked for in another. */
   const phrase = (list) => ` ${list.filter((word) => !STOP.has(word)).map(normal).join(" ")} `;
 
-  /** The words of a question. "who" is a body in capitals, alone, at the end, or first before a noun; else a pronoun. */
+  /**
+   * The words of a question. "who" is a body in capitals, alone, at the end, or first before a noun; else a pronoun.
+   */
   function asked(query) {
     const list = split(query);
     const inCapitals = /\bWHO\b/.test(query);
