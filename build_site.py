@@ -37,7 +37,7 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0], allow_abbrev=False)
     parser.add_argument("command", choices=["check", "register", "build", "serve", "test"])
     parser.add_argument("--quiet", action="store_true", help="print nothing but what is wrong")
     parser.add_argument("--no-editions", action="store_true", help="build without the PDF and the offline edition")

@@ -23,17 +23,12 @@ ZIP = f"{FOLDER}/hld-migration-compendium-offline.zip"
 # Where a page says what there is to take away. The words are put in once the files exist: only then are their sizes
 # known, and a build without them must not offer them.
 _PLACE = "<!-- editions -->"
-_PAGES = ("index.html", "about/index.html")
+_PAGES = ("index.html", "about/index.html", "downloads/index.html")
 
 # What only a server reads; the short addresses, which people type; and what only the theme's developers read.
 _FOR_HOSTS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "_headers", "_redirects", ".nojekyll", "CNAME"}
 
 _TOP = "hld-migration-compendium"
-_README = f"""HLD Migration Compendium: offline edition
-
-Unpack the whole zip, then open START-HERE.html in a browser.
-The PDF is in the folder {FOLDER}.
-"""
 
 # Some browsers take a file to be of no origin: there the policy would refuse the page's own styles and scripts.
 _POLICY = re.compile(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
@@ -81,7 +76,7 @@ def _write_zip(site: Path, words: dict[str, object], day: str) -> None:
 def _offline_files(site: Path, words: dict[str, object]) -> Iterator[tuple[str, bytes]]:
     files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
     folders = {posixpath.dirname(name) for name in files if posixpath.basename(name) == "index.html"}
-    yield "README.txt", _README.encode()
+    yield "README.txt", (TEMPLATES / "offline.txt").read_bytes()
     for name in files:
         if name in _FOR_HOSTS or name == ZIP or name.startswith("r/") or name.endswith(".map"):
             continue
