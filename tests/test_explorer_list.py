@@ -36,8 +36,48 @@ def test_a_chosen_list_goes_into_the_briefing_list_in_one_step(
     n = len(collection.by_theme["remittances"])
     page.get_by_role("button", name=f"Add all {n} to the briefing list").click()
     expect(page.locator(".briefing-link")).to_have_text(f"Briefing list ({n})")
+    expect(page.locator("#add-all")).to_have_text(f"In the briefing list: all {n}")
+    page.locator("#results .briefing-toggle:visible").first.click()
+    page.get_by_role("button", name="Add the other 1 to the briefing list").click()
+    expect(page.locator(".briefing-link")).to_have_text(f"Briefing list ({n})")
     page.goto(f"{address}/briefing/")
     expect(page.locator(".briefing__list > li")).to_have_count(n)
+
+
+def test_what_does_not_fit_into_the_briefing_list_is_said(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/?to=not-said")
+    page.wait_for_selector(READY)
+    page.locator("#add-all").click()
+    for state in ("?to=states", "?body=unhcr&body=ilo&body=iom&body=who&body=unctad", "?theme=human-rights"):
+        page.goto(f"{address}/recommendations/{state}")
+        page.wait_for_selector(READY)
+        page.locator("#add-all").click()
+    page.goto(f"{address}/recommendations/?by=date&year=2013")
+    page.wait_for_selector(READY)
+    expect(page.locator(".briefing-link")).to_have_text("Briefing list (300)")
+    expect(page.locator("#add-all")).to_contain_text("The briefing list is full; not in it: ")
+    expect(page.locator("#add-all")).to_have_attribute("aria-disabled", "true")
+
+
+def test_after_a_choice_far_down_the_results_are_in_sight(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{address}/recommendations/")
+    page.wait_for_selector(READY)
+    page.evaluate("scrollTo(0, 5000)")
+    page.get_by_label("Cities").check()
+    page.wait_for_selector(READY)
+    expect(page.locator("#count")).to_be_in_viewport()
+    expect(page.get_by_label("Cities")).to_be_in_viewport()
+
+
+def test_a_result_clicked_while_typing_keeps_the_words_for_the_way_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/")
+    page.wait_for_selector(READY)
+    page.locator("#explorer-q").press_sequentially("domestic workers", delay=20)
+    page.locator(".entries--ranked .entry__title").first.click()
+    page.wait_for_url("**/recommendations/*-*/")
+    page.go_back()
+    page.wait_for_url("**/recommendations/?q=domestic+workers")
 
 
 def test_what_names_no_addressee_is_an_option_of_its_own(page: Page, address: str, collection: Collection) -> None:
@@ -79,6 +119,21 @@ def test_whoever_comes_back_finds_the_list_where_it_was_left(page: Page, address
     assert place
     assert found
     assert abs(found["y"] - place["y"]) < 10
+    assert page.evaluate("[history.state.place, history.scrollRestoration]") == [None, "auto"]
+
+
+def test_in_groups_the_way_back_leads_to_the_same_of_several_entries(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/?by=theme&theme=human-rights&theme=labour-migration")
+    page.wait_for_selector(READY)
+    ids = page.locator("#other .entry").evaluate_all("all => all.map((entry) => entry.dataset.id)")
+    second = next(at for at, name in enumerate(ids) if name in ids[:at])
+    link = page.locator("#other .entry__title").nth(second)
+    link.scroll_into_view_if_needed()
+    link.click()
+    page.wait_for_url("**/recommendations/*-*/")
+    page.go_back()
+    page.wait_for_selector(READY)
+    expect(page.locator("#other .entry__title").nth(second)).to_be_in_viewport()
 
 
 def test_what_an_address_names_that_is_not_known_is_said(page: Page, address: str) -> None:

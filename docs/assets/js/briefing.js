@@ -69,10 +69,10 @@
   /** Add several, as far as there is room. */
   function addAll(ids) {
     const list = read();
-    const known = new Set(list.items.map((item) => item.id));
+    const known = new Set(list.items.map(({ id }) => id));
     const fresh = ids.filter((id) => !known.has(id)).slice(0, LIMIT - list.items.length);
     const stored = write({ ...list, items: [...list.items, ...fresh.map((id) => ({ id, note: "" }))] });
-    if (stored) say(`${fresh.length} added to the briefing list. It holds ${list.items.length + fresh.length}.`, true);
+    if (stored) say(`${fresh.length} added to the briefing list. It holds ${list.items.length + fresh.length}.`);
     else say(NOT_KEPT, true);
   }
 

@@ -193,14 +193,20 @@
 
   // The way back
 
-  /** Where a place of the page stands that can be found again: the recommendation, and how far down in the window. */
-  const placeOf = (entry) => ({ id: entry.dataset.id, top: entry.getBoundingClientRect().top });
+  /** The entries of a recommendation that are shown: in groups it may stand several times. */
+  const shownOf = (id) => [...results.querySelectorAll(`.entry[data-id="${CSS.escape(id)}"]`)]
+    .filter((entry) => !entry.closest("[hidden], .away"));
+
+  /** A place of the page that can be found again: the recommendation, which of its entries, and where in the window. */
+  function placeOf(entry) {
+    const { id } = entry.dataset;
+    return { id, nth: shownOf(id).indexOf(entry), top: entry.getBoundingClientRect().top };
+  }
 
   /** Scroll to where the reader left the list. */
-  function returnTo({ id, top }) {
+  function returnTo({ id, nth, top }) {
     finish();
-    const entry = [...results.querySelectorAll(`.entry[data-id="${CSS.escape(id)}"]`)]
-      .find((found) => !found.closest("[hidden], .away"));
+    const entry = shownOf(id)[nth];
     if (!entry) return;
     const go = () => {
       entry.scrollIntoView();

@@ -2,8 +2,8 @@
 // is the form written down, and explorer-list.js shows what comes of it.
 (function () {
   "use strict";
-  const { link, make, facets, search, explorerList: lists } = window.compendium;
-  const PAUSE = 450, ADDED_AT_ONCE = 100;
+  const { link, make, facets, search, explorerList: lists, briefingList } = window.compendium;
+  const PAUSE = 450;
   const at = (id) => document.getElementById(id);
   const form = at("explorer"), results = at("results"), count = at("count"), chips = at("chips");
   const input = at("explorer-q"), texts = at("texts"), addAll = at("add-all"),
@@ -77,7 +77,9 @@
     showAll = false;
     at("unknown").hidden = true;
     remember(isTyping);
-    if (rows) render(isTyping);
+    if (!rows) return;
+    render(isTyping);
+    if (scrollY && count.getBoundingClientRect().top < 0) count.scrollIntoView();
   }
 
   function clear(...which) {
@@ -117,7 +119,7 @@
       : found && matching.length ? ", best match first" : "";
     const unmatched = found?.length && !whileTyping ? search.unmatched(query()) : [];
     say(number(matching.length) + more, unmatched.map((word) => `nothing is recorded under “${word}”`));
-    if (whileTyping) return;
+    if (whileTyping) return offerAll(matching, true);
     showChips();
     lists.whileShown(() => {
       showCounts(counts);
@@ -199,12 +201,24 @@
   }
 
   let offered = [];
-  /** Offer to add all that is shown to the briefing list, where somebody chose it. */
-  function offerAll(matching) {
+  /** Offer to add all that is shown to the briefing list, where somebody chose it; not while it is about to change. */
+  function offerAll(matching, whileTyping = false) {
     offered = matching.map(({ item }) => item.id);
-    const isChosen = Boolean(query() || choices().size);
-    addAll.hidden = !isChosen || !matching.length || matching.length > ADDED_AT_ONCE;
-    addAll.textContent = `Add ${matching.length === 1 ? "it" : `all ${matching.length}`} to the briefing list`;
+    addAll.hidden = !(query() || choices().size) || !offered.length || offered.length > briefingList.LIMIT;
+    sayOffer(whileTyping);
+  }
+
+  function sayOffer(whileTyping = false) {
+    if (addAll.hidden) return;
+    const { items } = briefingList.read();
+    const known = new Set(items.map(({ id }) => id));
+    const missing = offered.filter((id) => !known.has(id)).length;
+    const isFull = missing > 0 && items.length >= briefingList.LIMIT;
+    addAll.ariaDisabled = String(whileTyping || !missing || isFull);
+    addAll.textContent = whileTyping ? "Add all to the briefing list"
+      : !missing ? `In the briefing list: all ${offered.length}`
+        : isFull ? `The briefing list is full; not in it: ${missing} of ${offered.length}`
+          : `Add ${missing < offered.length ? `the other ${missing}` : `all ${missing}`} to the briefing list`;
   }
 
   // Nothing found: which step would help most
@@ -242,10 +256,12 @@
           if (words) input.value = "";
           clear(...(ticked || []));
         })),
-        ...near.map(({ thing }) => step(`Search for “${thing.label}”`, () => {
-          input.value = thing.label;
-          clear();
-        })),
+        ...near.map(({ thing }) => thing.kind === "page"
+          ? make("li", {}, "Go to the page ", make("a", { href: link(search.addressOf(thing)) }, thing.label))
+          : step(`Search for “${thing.label}”`, () => {
+            input.value = thing.label;
+            clear();
+          })),
         ...(useful.length + near.length ? [] : [step(`Show all ${rows.length} recommendations`, () => {
           input.value = "";
           clear(...boxes);
@@ -291,7 +307,11 @@
       describe();
     }
     results.ariaBusy = String(lists.isPending());
-    if (history.state?.place) lists.returnTo(history.state.place);
+    if (history.state?.place) {
+      lists.returnTo(history.state.place);
+      history.replaceState({ showAll }, "");
+      history.scrollRestoration = "auto";
+    }
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -302,7 +322,8 @@
     remember(false);
     if (rows) lists.showTexts(texts.checked);
   });
-  addAll.addEventListener("click", () => window.compendium.briefingList?.addAll(offered));
+  addAll.addEventListener("click", () => addAll.ariaDisabled !== "true" && briefingList.addAll(offered));
+  briefingList.onChange(() => sayOffer());
   // On this page the search in the header is that of the list: it keeps the filters.
   document.querySelector(".site-search").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -316,7 +337,8 @@
     const entry = event.target.closest("a") && event.target.closest(".entry");
     if (!entry) return;
     history.scrollRestoration = "manual"; // the browser would scroll before the list is there again
-    history.replaceState({ ...history.state, showAll, place: lists.placeOf(entry) }, "");
+    clearTimeout(waiting);
+    history.replaceState({ showAll, place: lists.placeOf(entry) }, "", addressOfState());
   });
   toggle.addEventListener("click", () => {
     toggle.ariaExpanded = String(form.classList.toggle("explorer__form--open"));

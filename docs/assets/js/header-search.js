@@ -78,7 +78,7 @@
       rows.push(row(
         link("recommendations/") + `?${new URLSearchParams({ q: query })}`,
         [`All ${found.length} recommendations`],
-        "With filters",
+        "The whole list",
       ));
     }
     return rows;
