@@ -147,7 +147,7 @@ def test_no_policy_that_a_browser_may_misread_stands_in_the_offline_edition(unpa
 
 
 def test_the_offline_edition_has_every_page_with_the_same_words(unpacked: Path, site: Path) -> None:
-    own = {"index.html", "about/index.html", "404.html"}
+    own = {"index.html", "about/index.html", "downloads/index.html", "404.html"}
     for path in site.rglob("*.html"):
         name = path.relative_to(site).as_posix()
         if name not in own and not name.startswith("r/"):
@@ -166,7 +166,7 @@ def test_the_offline_edition_says_what_it_is_and_where_the_current_one_stands(
 
 
 def test_the_site_offers_both_with_their_sizes(site: Path) -> None:
-    for name in ("index.html", "about/index.html"):
+    for name in ("index.html", "about/index.html", "downloads/index.html"):
         words = text_of((site / name).read_text())
         pages = len(PdfReader(site / BOOK).pages)
         assert f"(PDF, {pages} pages, {(site / BOOK).stat().st_size / 1e6:.1f} MB)" in words
