@@ -104,14 +104,11 @@ def prepare(root: Path, site_url: str) -> Collection:
     Out: the collection.
     Raises Refused with every finding.
     """
-    gc.disable()  # all that is read stays until the end; looking for garbage in it is work for nothing
+    collection = check(root)
     try:
-        collection = check(root)
         write_files(root / "docs", chain.from_iterable(make(collection, site_url) for make in PRODUCERS))
     except TemplateError as error:
         raise Refused([_in_template(error, root)]) from error
-    finally:
-        gc.enable()
     midnight = datetime.fromisoformat(collection.edition.date).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
     return collection
@@ -133,8 +130,10 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
             config = mkdocs_config(root, fresh)
             say("Checking the records and writing the pages …")
             laps = [_processor_seconds()]
+            gc.disable()  # all that is read stays until the end; looking for garbage in it is work for nothing
             collection = prepare(root, config.site_url or "/")
             gc.freeze()
+            gc.enable()
             laps.append(_processor_seconds())
             say("Running MkDocs …")
             run_mkdocs(config)

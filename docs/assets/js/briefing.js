@@ -45,7 +45,7 @@
     } catch {
       unkept = list;
     }
-    show();
+    changed();
     return !unkept;
   }
 
@@ -86,6 +86,10 @@
       if (verb.textContent !== word) verb.textContent = word;
       button.classList.toggle("is-added", added);
     }
+  }
+
+  function changed() {
+    show();
     for (const listener of listeners) listener();
   }
 
@@ -123,8 +127,8 @@
     true,
   );
   decorate(document);
-  addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) show(); });
-  addEventListener("pageshow", (event) => { if (event.persisted) show(); });
+  addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) changed(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) changed(); });
 
   (window.compendium ??= {}).briefingList = {
     LIMIT, isId, empty, read, write, addAll, decorate, onChange: (listener) => listeners.push(listener),

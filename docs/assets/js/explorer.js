@@ -204,21 +204,23 @@
   /** Offer to add all that is shown to the briefing list, where somebody chose it; not while it is about to change. */
   function offerAll(matching, whileTyping = false) {
     offered = matching.map(({ item }) => item.id);
-    addAll.hidden = !(query() || choices().size) || !offered.length || offered.length > briefingList.LIMIT;
-    sayOffer(whileTyping);
+    const isChosen = Boolean(query() || choices().size);
+    addAll.hidden = !briefingList || !isChosen || !offered.length || offered.length > briefingList.LIMIT;
+    if (!whileTyping) return sayOffer();
+    addAll.ariaDisabled = "true";
+    addAll.textContent = "Add all to the briefing list";
   }
 
-  function sayOffer(whileTyping = false) {
+  function sayOffer() {
     if (addAll.hidden) return;
     const { items } = briefingList.read();
     const known = new Set(items.map(({ id }) => id));
     const missing = offered.filter((id) => !known.has(id)).length;
     const isFull = missing > 0 && items.length >= briefingList.LIMIT;
-    addAll.ariaDisabled = String(whileTyping || !missing || isFull);
-    addAll.textContent = whileTyping ? "Add all to the briefing list"
-      : !missing ? `In the briefing list: all ${offered.length}`
-        : isFull ? `The briefing list is full; not in it: ${missing} of ${offered.length}`
-          : `Add ${missing < offered.length ? `the other ${missing}` : `all ${missing}`} to the briefing list`;
+    addAll.ariaDisabled = String(!missing || isFull);
+    addAll.textContent = !missing ? `In the briefing list: all ${offered.length}`
+      : isFull ? `The briefing list is full; not in it: ${missing} of ${offered.length}`
+        : `Add ${missing < offered.length ? `the other ${missing}` : `all ${missing}`} to the briefing list`;
   }
 
   // Nothing found: which step would help most
@@ -323,7 +325,7 @@
     if (rows) lists.showTexts(texts.checked);
   });
   addAll.addEventListener("click", () => addAll.ariaDisabled !== "true" && briefingList.addAll(offered));
-  briefingList.onChange(() => sayOffer());
+  briefingList?.onChange(sayOffer);
   // On this page the search in the header is that of the list: it keeps the filters.
   document.querySelector(".site-search").addEventListener("submit", (event) => {
     event.preventDefault();
