@@ -1,6 +1,7 @@
 """The site on localhost, rebuilt on every change, with the browser reloaded."""
 
 import errno
+import gc
 import shutil
 import sys
 import tempfile
@@ -60,6 +61,7 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     server.error_handler = lambda code: (target / "404.html").read_bytes() if code == 404 else None
     try:
         rebuild()
+        gc.freeze()  # what was read stays: looking for garbage in it at every change would make editors wait
         for path in _watched(root):
             server.watch(str(path), recursive=False)
         server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]

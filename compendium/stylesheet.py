@@ -20,7 +20,7 @@ from compendium.pages import TEMPLATES
 
 _HERE = Path(__file__).parent
 _DOCS = _HERE.parent / "docs"
-_MATERIAL = Path(material.__file__).parent / "templates"
+MATERIAL = Path(material.__file__).parent / "templates"
 _SOURCES = (
     (TEMPLATES, "*.jinja"),
     (_HERE / "theme", "**/*.html"),
@@ -41,7 +41,7 @@ def render_stylesheet(collection: Collection, site_url: str) -> Iterator[Generat
 
 def theme_stylesheet() -> str:
     """Return the theme's own style sheet, whole."""
-    [sheet] = (_MATERIAL / "assets" / "stylesheets").glob("main.*.css")
+    [sheet] = (MATERIAL / "assets" / "stylesheets").glob("main.*.css")
     return sheet.read_text(encoding="utf-8")
 
 
@@ -55,7 +55,7 @@ def _theme_for(own: str) -> str:
 
 def _sources() -> Iterator[str]:
     """All texts that can give a page a class: templates, scripts, the pages that people write, the theme's frame."""
-    yield _COMMENT.sub("", (_MATERIAL / "base.html").read_text(encoding="utf-8"))
+    yield _COMMENT.sub("", (MATERIAL / "base.html").read_text(encoding="utf-8"))
     generated = generated_files(_DOCS)
     for folder, pattern in _SOURCES:
         for path in folder.glob(pattern):

@@ -1,32 +1,27 @@
-"""Leaves out of the site those files of the theme that no page loads: its JavaScript, and its style sheets as they are.
+"""Keeps the files of Material out of the site, of which no page loads any, and its templates compiled.
 
-MkDocs calls it as a hook (see mkdocs.yml), also to keep the theme's templates compiled from one build to the next.
+MkDocs calls it as a hook (see mkdocs.yml). It would look through all files of a theme at every build, and Material has
+more than ten thousand icons.
 """
 
-from fnmatch import fnmatch
 from typing import Any
 
-from jinja2 import Environment
-from mkdocs.structure.files import Files
+from jinja2 import Environment, FileSystemLoader
+from mkdocs.config.defaults import MkDocsConfig
 
 from compendium.pages import compiled_templates
-
-_UNUSED = (
-    "assets/javascripts/*",
-    "assets/images/favicon.png",
-    "assets/stylesheets/*",
-)
+from compendium.stylesheet import MATERIAL
 
 
-def on_files(files: Files, config: Any) -> Files:
-    """Return the files of the site without the unused ones of the theme."""
-    for file in list(files):
-        if any(fnmatch(file.src_uri, pattern) for pattern in _UNUSED):
-            files.remove(file)
-    return files
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Return the configuration with no other folder to take the theme's files from than our own and MkDocs'."""
+    config.theme.dirs = [folder for folder in config.theme.dirs if folder != str(MATERIAL)]
+    return config
 
 
-def on_env(env: Environment, config: Any, files: Files) -> Environment:
-    """Return the environment of the theme's templates with the place where they are kept compiled."""
+def on_env(env: Environment, config: MkDocsConfig, files: Any) -> Environment:
+    """Return the environment with Material's templates after our own, kept compiled from one build to the next."""
+    ours, *others = config.theme.dirs
+    env.loader = FileSystemLoader([ours, MATERIAL, *others])
     env.bytecode_cache = compiled_templates()
     return env
