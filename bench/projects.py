@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from bench.scale import scale_records
+from compendium.records import REGISTER
+from compendium.register import HEADER
 
 PLAIN = """\
 site_name: HLD Migration Compendium
@@ -31,6 +33,7 @@ def scaled_project(root: Path, target: Path, factor: int) -> Path:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(root / name, target / name)
     scale_records(root / "agencies", target / "agencies", factor)
+    (target / "agencies" / REGISTER).write_text(HEADER)
     subprocess.run([sys.executable, "build_site.py", "register"], cwd=target, stdout=subprocess.DEVNULL, check=True)
     return target
 

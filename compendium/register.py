@@ -15,7 +15,7 @@ from compendium.short_addresses import short_address
 from compendium.yaml_file import read_text
 
 HEADER = (
-    "# Every address ever published: id, address, title. Lines are added by `build_site.py register`, never removed."
+    "# Every address ever published: id, address, title. Lines are added by `build_site.py register`, never removed.\n"
 )
 _RUN = "python3 build_site.py register"
 
@@ -84,7 +84,12 @@ def check_register(
 def _read(folder: Path) -> tuple[list[tuple[int, Entry]], list[Finding]]:
     """Read the register: its entries with their lines, and a finding for each line that is none."""
     path = folder / REGISTER
-    lines = _text(path).splitlines()
+    if not path.is_file():
+        message = (
+            "this file is missing: it holds every address ever published; restore it (git checkout brings it back)"
+        )
+        return [], [Finding(_shown_as(folder), 1, message)]
+    lines = read_text(path, _shown_as(folder)).splitlines()
     entries: list[tuple[int, Entry]] = []
     findings: list[Finding] = []
     seen: dict[Entry, int] = {}
@@ -148,8 +153,9 @@ def _alike(before: str, now: str) -> bool:
 def register(collection: Collection, folder: Path, confirmed: Iterable[str]) -> int:
     """Add every address that is not in the register yet, and the new titles that an editor confirms.
 
-    In: the collection, the folder with the register, and the ids whose new titles are confirmed.
+    In: the collection, the folder with the register, which has no finding, and the ids whose new titles are confirmed.
     Out: how many lines were added.
+    Raises OSError when the system refuses it; the register then stays as it was.
     """
     entries, _ = _read(folder)
     latest = {entry.address: entry for _, entry in entries}
@@ -160,7 +166,7 @@ def register(collection: Collection, folder: Path, confirmed: Iterable[str]) -> 
         if entry.address not in latest or (entry.id in wanted and latest[entry.address] != entry)
     ]
     path = folder / REGISTER
-    begun = path.read_bytes() if path.is_file() else HEADER.encode()
+    begun = path.read_bytes()
     lines = ["" if begun.endswith(b"\n") else "\n", *("\t".join(entry) + "\n" for entry in fresh)]
     write_whole(path, begun + "".join(lines).encode(), folder)
     return len(fresh)
@@ -169,11 +175,6 @@ def register(collection: Collection, folder: Path, confirmed: Iterable[str]) -> 
 def _kind(address: str) -> str:
     """The part of the site to which an address belongs: "recommendations"."""
     return address.split("/")[1]
-
-
-def _text(path: Path) -> str:
-    """The register as it stands, or as it begins."""
-    return read_text(path, _shown_as(path.parent)) if path.is_file() else HEADER
 
 
 def _shown_as(folder: Path) -> Path:

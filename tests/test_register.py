@@ -145,6 +145,16 @@ def test_a_register_that_is_no_text_is_refused(records: Path) -> None:
         check_register(load(records), records)
 
 
+def test_a_register_that_is_missing_is_not_begun_anew(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    (project / "agencies" / REGISTER).unlink()
+    for command in ("check", "register", "build"):
+        result = run(project, command)
+        assert result.returncode == 1, command
+        assert "agencies/_register.tsv:1: this file is missing" in result.stderr
+    assert not (project / "agencies" / REGISTER).exists()
+
+
 def test_a_damaged_register_is_refused_with_its_line(records: Path) -> None:
     lines = (records / REGISTER).read_text().splitlines()
     damaged = [*lines[:5], lines[5].replace("\t", " "), *lines[6:9], lines[8], "<<<<<<< HEAD", *lines[9:]]
