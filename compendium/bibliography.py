@@ -32,6 +32,7 @@ class Work(NamedTuple):
     key: str
     author: str
     author_short: str
+    publisher: str
     title: str
     date: str | None
     url: str
@@ -48,11 +49,13 @@ class Work(NamedTuple):
 
 
 def work_of_page(item: Recommendation, collection: Collection, site_url: str) -> Work:
-    """Return a recommendation's page as a work, by the body that recommends and with the date of the edition."""
+    """Return a recommendation's page as a work of this site's, which worded it, with the date of the edition."""
+    place = f"; source: {item.source.symbol or item.source.title}, {item.record.locator}" if item.record.locator else ""
     return Work(
         key=item.id,
-        author=item.by_in_full,
-        author_short=item.by,
+        author=SITE_NAME,
+        author_short=SITE_NAME,
+        publisher=SITE_NAME,
         title=item.record.title,
         date=collection.edition.date,
         url=site_url + item.address.lstrip("/"),
@@ -60,7 +63,7 @@ def work_of_page(item: Recommendation, collection: Collection, site_url: str) ->
         number=item.id,
         abstract=item.record.text,
         keywords=tuple(theme.label for theme in item.themes),
-        note=f"Title and summary are those of the {SITE_NAME}",
+        note=f"Summary of recommendation {item.id} by {item.by_in_full}{place}",
     )
 
 
@@ -69,12 +72,14 @@ def work_of_source(item: Recommendation, collection: Collection) -> Work:
     source = item.source
     return Work(
         key=f"{item.body.slug if item.body else 'joint'}-source-{item.record.source}",
-        author=spell_out(source.publisher, collection),
-        author_short=source.publisher,
+        author=source.author or spell_out(source.publisher, collection),
+        author_short=source.author or source.publisher,
+        publisher=spell_out(source.publisher, collection),
         title=source.title,
         date=source.date,
         url=source.url,
         number=source.symbol,
+        note=f"As reported by {source.reported_by}" if source.reported_by else None,
     )
 
 
@@ -86,7 +91,7 @@ def bibtex(work: Work) -> str:
         "author": f"{{{_latex(work.author)}}}",
         "title": f"{{{_latex(work.title)}}}",
         "organization": _latex(work.site or ""),
-        "institution": _latex(work.author) if kind == "techreport" else "",
+        "institution": _latex(work.publisher) if kind == "techreport" else "",
         "number": _latex(work.number or ""),
         "year": year,
         "month": _MONTHS[int(month) - 1] if month else "",
@@ -114,7 +119,7 @@ def ris(work: Work) -> str:
         ("AU", work.undivided_author),
         ("TI", work.title),
         ("T2", work.site),
-        ("PB", work.author),
+        ("PB", work.publisher),
         ("PY", year),
         ("DA", f"{year}/{month}/{day}/" if year else ""),
         ("M1", work.number),
@@ -135,7 +140,7 @@ def csl(work: Work) -> dict[str, Any]:
         "author": [{"literal": work.author}],
         "title": work.title,
         "container-title": work.site,
-        "publisher": None if work.site else work.author,
+        "publisher": None if work.site else work.publisher,
         "number": work.number,
         "issued": {"date-parts": [[int(part) for part in work.date.split("-")]]} if work.date else None,
         "URL": work.url,

@@ -45,6 +45,7 @@ def _entry(item: Recommendation, collection: Collection, site_url: str) -> dict[
         "themes": record.themes,
         "to": [term.label for term in item.addressed_to],
         "basis": item.basis.key,
+        "year": item.year,
         "fidelity": item.fidelity.key,
         "page": _parts(footnote(item, collection, site_url)),
         "original": _parts(footnote_of_original(item, collection)),
@@ -57,5 +58,5 @@ def _entry(item: Recommendation, collection: Collection, site_url: str) -> dict[
 
 
 def _parts(note: Footnote) -> list[str]:
-    """A footnote as the page takes it apart: its words, and the address that becomes a link."""
-    return [note.words, note.url]
+    """A footnote as the page takes it apart: its words, and the addresses that become links."""
+    return [note.words, note.url, *([note.read_at] if note.read_at else [])]

@@ -2,10 +2,12 @@
 
 The style is that of the United Nations Editorial Manual: the organization spelled out, the title in quotation
 marks, the symbol, the date, the paragraph, then "Available at" and the address. The day of access, which the
-manual asks for where a page may change, is known to the reader's browser alone: it goes before the last full stop.
+manual asks for where a page may change, is known to the reader's browser alone, and only for the page that is open in
+it: there it goes before the last full stop.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from html import escape
@@ -23,29 +25,44 @@ _QUOTED = re.compile(r"[\"“]([^\"“”]*)[\"”]")
 
 
 class Footnote(NamedTuple):
-    """A footnote: its words, and the address at which the cited text is available."""
+    """A footnote: its words, the address of what is cited, and where it was read, if that is another page."""
 
     words: str
     url: str
+    read_at: str | None = None
 
     @property
     def text(self) -> str:
-        return f"{self.words}. Available at {self.url}."
+        return f"{self.words}{_addresses(self, str)}"
 
     @property
     def html(self) -> str:
-        url = escape(self.url)
-        return f'{escape(self.words, quote=False)}. Available at <a href="{url}">{url}</a>.'
+        return f"{escape(self.words, quote=False)}{_addresses(self, _link)}"
 
     @property
     def html_to_show(self) -> str:
         """The same with places for a line to break, which belong to the page and not to what is copied from it."""
-        head, address = self.html.rsplit('">', 1)
-        return f'{head}">{_WITHIN_ADDRESS.sub("/<wbr>", address.removesuffix("</a>."))}</a>.'
+        return f"{escape(self.words, quote=False)}{_addresses(self, _link_to_show)}"
 
     @property
     def markdown(self) -> str:
-        return f"{escape_markdown(self.words)}. Available at <{self.url}>."
+        return f"{escape_markdown(self.words)}{_addresses(self, '<{}>'.format)}"
+
+
+def _addresses(note: Footnote, write: Callable[[str], str]) -> str:
+    """The end of a footnote, its addresses as the form writes them."""
+    read_at = f"; text read at {write(note.read_at)}" if note.read_at else ""
+    return f". Available at {write(note.url)}{read_at}."
+
+
+def _link(address: str) -> str:
+    url = escape(address)
+    return f'<a href="{url}">{url}</a>'
+
+
+def _link_to_show(address: str) -> str:
+    url = escape(address)
+    return f'<a href="{url}">{_WITHIN_ADDRESS.sub("/<wbr>", url)}</a>'
 
 
 def footnote(item: Recommendation, collection: Collection, site_url: str) -> Footnote:
@@ -66,17 +83,17 @@ def footnote(item: Recommendation, collection: Collection, site_url: str) -> Foo
 
 
 def footnote_of_original(item: Recommendation, collection: Collection) -> Footnote:
-    """Return the footnote that cites the document in which a body made a recommendation."""
+    """Return the footnote that cites the document in which a body made a recommendation, and says where it was read."""
     source = item.source
     words = [
-        spell_out(source.publisher, collection),
+        source.author or spell_out(source.publisher, collection),
         _in_quotes(source.title),
         source.symbol,
         spell_date(source.date) if source.date else None,
         item.record.locator,
         f"as reported by {source.reported_by}" if source.reported_by else None,
     ]
-    return Footnote(", ".join(word for word in words if word), source.url)
+    return Footnote(", ".join(word for word in words if word), source.url, item.record.seen_at)
 
 
 def spell_out(publisher: str, collection: Collection) -> str:

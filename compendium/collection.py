@@ -92,8 +92,11 @@ class Recommendation:
 
     @property
     def by_in_full(self) -> str:
-        """Who recommends it, as citations need it."""
-        return self.body.record.name if self.body else "HLCP–GMG agencies (joint recommendation)"
+        """Who recommends it, as citations need it: whose words they are, where the body carries those of another."""
+        if self.body is None:
+            return "HLCP–GMG agencies (joint recommendation)"
+        name, author = self.body.record.name, self.source.author
+        return f"{author} ({self.body.short})" if author and author != name else name
 
 
 @dataclass(frozen=True)

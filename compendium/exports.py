@@ -21,7 +21,8 @@ CHECKSUMS = "data/SHA256SUMS"
 COLUMNS = {
     **{name: name for name in ("id", "title", "text", "by", "body", "candidate", "themes", "addressed_to")},
     **{name: name for name in ("instruments", "basis", "fidelity", "area", "stated")},
-    **{f"source_{name}": f"source.{name}" for name in ("title", "publisher", "date", "symbol", "url", "reported_by")},
+    **{f"source_{name}": f"source.{name}" for name in ("title", "author", "publisher", "date", "symbol", "url")},
+    "source_reported_by": "source.reported_by",
     **{name: name for name in ("locator", "seen_at", "withdrawn", "replaced_by", "url", "short_url")},
     **{name: name for name in ("footnote", "footnote_of_original")},
 }

@@ -47,7 +47,7 @@ def json_ld(item: Recommendation, collection: Collection, site_url: str) -> Mark
         "text": item.record.text,
         "inLanguage": "en",
         "license": LICENCE,
-        "author": {"@type": "Organization", "name": item.by_in_full, "url": site_url + item.by_address.lstrip("/")},
+        "author": {"@type": "Organization", "name": SITE_NAME, "url": site_url},
         "about": [
             {"@type": "DefinedTerm", "name": theme.label, "url": f"{site_url}themes/{theme.key}/"}
             for theme in item.themes
@@ -59,7 +59,8 @@ def json_ld(item: Recommendation, collection: Collection, site_url: str) -> Mark
             "version": collection.edition.version,
             "datePublished": collection.edition.date,
         },
-        "isBasedOn": _document(item, collection),
+        "isBasedOn": _document(item, collection)
+        | {"author": {"@type": "Organization", "name": item.by_in_full, "url": site_url + item.by_address.lstrip("/")}},
     }
     return Markup(_compact(node).replace("<", r"\u003c"))
 

@@ -110,6 +110,7 @@ class Source(Strict):
 
     title: Line = Field(description="The document's title, in quotes if it contains a colon.")
     publisher: Line = Field(description="Who published it.")
+    author: Line | None = Field(None, description="Who wrote it, where that is neither its publisher nor the body.")
     date: Date | None = Field(description='"2013-12-18", "2013-12" or "2013", always in quotes; null if unknown.')
     symbol: Line | None = Field(description="UN document symbol, or null.")
     basis: Annotated[Reference, Refers("bases")] = Field(description="What kind of document it is.")
@@ -167,6 +168,9 @@ class Profile(Strict):
 
     name: Line
     acronym: Word | None
+    also: list[Word] = Field(
+        [], description="Further names by which readers look for it: former and later ones, French and Spanish ones."
+    )
     group: Annotated[Reference, Refers("groups")] = Field(description="The group it belongs to.")
     contribution: Annotated[Reference, Refers("contributions")] = Field(
         description="Whether a source shows that it contributed to the compendium."

@@ -45,8 +45,14 @@ def _labels(terms: list[model.Term]) -> list[dict[str, str]]:
 
 
 def _body(body: Body) -> dict[str, Any]:
-    entry: dict[str, Any] = {"key": body.slug, "label": body.short, "name": body.record.name, "group": body.group.key}
-    return entry | ({"candidate": 1} if body.is_candidate else {})
+    return {
+        "key": body.slug,
+        "label": body.short,
+        "name": body.record.name,
+        "group": body.group.key,
+        **({"also": body.record.also} if body.record.also else {}),
+        **({"candidate": 1} if body.is_candidate else {}),
+    }
 
 
 def _instrument(instrument: model.Instrument) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def test_word_gets_an_annex_that_is_numbered_attributed_and_has_live_footnotes(
     for key in ids:
         item = collection.recommendations[key]
         assert item.record.text in words
-        assert f"Rests on: {item.basis.label}; {item.fidelity.label.lower()}." in words
+        rests_on = f"{item.basis.label}, {item.year or 'date not known'}; {item.fidelity.label.lower()}"
+        assert f"Rests on: {rests_on}." in words
         assert item.basis.explanation in words
     notes, links = footnotes(document)
     assert len(notes) == 3

@@ -211,7 +211,7 @@ def test_mkdocs_alone_stops_at_a_broken_record(small_project: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("group: gmg", "group: gng"), encoding="utf-8")
     result = _mkdocs(small_project, "build")
     assert result.returncode == 1
-    assert 'agencies/ilo.yaml:3: "gng" is not among the groups' in result.stderr
+    assert 'agencies/ilo.yaml:4: "gng" is not among the groups' in result.stderr
     assert "Traceback" not in result.stderr
     assert not (small_project / "site").exists()
 

@@ -25,9 +25,30 @@ def test_a_footnote_names_who_what_where_and_when_in_the_editorial_style_of_the_
     )
 
 
+def test_a_footnote_says_whose_words_a_body_carries_and_where_they_were_read(collection: Collection) -> None:
+    item = collection.recommendations["un-desa-1"]
+    assert "by United Nations Secretary-General (UN DESA)" in citations.footnote(item, collection, SITE).text
+    note = citations.footnote_of_original(item, collection)
+    assert note.text.startswith("United Nations Secretary-General, “International migration and development: report")
+    assert note.text.endswith(f"A/68/190; text read at {item.record.seen_at}.")
+    for form in (note.html, note.html_to_show, note.markdown):
+        assert "A/68/190" in form
+        assert form.count("grfdt.com") == note.text.count("grfdt.com") + ("<a" in form)
+
+
+def test_the_report_of_an_expert_is_not_cited_as_that_of_the_council_to_which_it_went(collection: Collection) -> None:
+    for item in collection.bodies["special-rapporteur"].recommendations:
+        note = citations.footnote_of_original(item, collection).text
+        assert not note.startswith("United Nations"), item.id
+        assert (
+            "by Special Rapporteur on the Human Rights of Migrants," in citations.footnote(item, collection, SITE).text
+        )
+
+
 def test_the_footnote_of_the_original_has_its_publisher_title_symbol_date_and_place(collection: Collection) -> None:
     items = collection.recommendations.values()
-    item = next(item for item in items if item.source.symbol and item.record.locator and item.source.date)
+    sources = (item for item in items if item.source.symbol and item.record.locator and item.source.date)
+    item = next(item for item in sources if not item.record.seen_at)
     note = citations.footnote_of_original(item, collection)
     for word in (item.source.symbol, item.record.locator, citations.spell_date(item.source.date or "")):
         assert f", {word}" in note.text

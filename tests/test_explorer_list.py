@@ -1,5 +1,7 @@
 """Statements about the lists of the explorer: texts, the briefing list, the header's search, and the way back."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -134,6 +136,23 @@ def test_in_groups_the_way_back_leads_to_the_same_of_several_entries(page: Page,
     page.go_back()
     page.wait_for_selector(READY)
     expect(page.locator("#other .entry__title").nth(second)).to_be_in_viewport()
+
+
+def test_each_result_shows_why_it_was_found(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/?q=firewall")
+    page.wait_for_selector(READY)
+    entries = page.locator("#other .entry")
+    assert entries.count() > 10
+    for entry in entries.all():
+        assert entry.locator("mark").count() or entry.locator(".entry__also").inner_text().startswith("Found by")
+    expect(page.locator("#other")).to_contain_text("Found by its theme: Irregular migration")
+
+
+def test_active_filters_say_what_widens_and_what_narrows(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/?theme=family&theme=health&to=states")
+    chips = page.locator("#chips li")
+    expect(chips.nth(1)).to_have_text(re.compile("^or Remove Theme: "))
+    expect(chips.nth(2)).to_have_text(re.compile("^and Remove Addressed to: "))
 
 
 def test_what_an_address_names_that_is_not_known_is_said(page: Page, address: str) -> None:

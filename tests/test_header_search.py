@@ -83,6 +83,14 @@ def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browse
     page.close()
 
 
+def test_a_number_and_enter_lead_straight_to_the_recommendation(page: Page, address: str) -> None:
+    page.goto(f"{address}/about/")
+    page.fill("#site-search", "ILO 13")
+    page.wait_for_selector(".site-search__list a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recommendations/ilo-13/")
+
+
 def test_further_pages_are_found_under_each_of_their_words(page: Page, address: str, collection: Collection) -> None:
     page.goto(f"{address}/about/")
     page.evaluate("window.compendium.load('js/search.js').then(() => window.compendium.search.ready())")

@@ -371,7 +371,7 @@ def test_a_mistake_stops_check_and_build_and_leaves_the_site_alone(
     for command in ("check", "build"):
         result = run(project, command)
         assert result.returncode == 1
-        assert result.stderr.startswith("agencies/ilo.yaml:3: ")
+        assert result.stderr.startswith("agencies/ilo.yaml:4: ")
         assert words in result.stderr
         assert result.stderr.count("\n") == 2
         assert "Traceback" not in result.stderr

@@ -137,8 +137,9 @@ def test_every_name_of_an_instrument_finds_it_and_who_refers_to_it(explorer: Pag
 
 
 def test_every_name_of_a_body_finds_it_and_its_recommendations(explorer: Page, collection: Collection) -> None:
-    asked = [(body, name) for body in collection.bodies.values() for name in {body.short, body.record.name}]
-    asked += [(body, body.short.lower()) for body in collection.bodies.values()]
+    bodies = collection.bodies.values()
+    asked = [(body, name) for body in bodies for name in {body.short, body.record.name}]
+    asked += [(body, body.short.lower()) for body in bodies]
     queries = [name for _, name in asked]
     answers = in_explorer(explorer, queries)
     listed = in_header(explorer, queries)
@@ -148,10 +149,44 @@ def test_every_name_of_a_body_finds_it_and_its_recommendations(explorer: Page, c
         assert rows[1] in {item.address for item in body.recommendations}, query
 
 
-def test_a_number_of_a_recommendation_finds_it(explorer: Page, collection: Collection) -> None:
+def test_a_former_later_or_foreign_name_of_a_body_finds_it(explorer: Page, collection: Collection) -> None:
+    asked = [(body, name) for body in collection.bodies.values() for name in body.record.also]
+    queries = [name for _, name in asked]
+    answers = in_explorer(explorer, queries)
+    for (body, name), shown, rows in zip(asked, answers, in_header(explorer, queries), strict=True):
+        assert body.address in rows[:2], name
+        if " " not in name:
+            assert shown[0] in {item.address for item in body.recommendations}, name
+
+
+@pytest.mark.parametrize("form", ["{}", "{upper}", "{spaced}", "{joined}", "https://compendium.example/r/{}/#cite",
+                                  "http://127.0.0.1:8000/recommendations/{}/?x=1", "recommendations/{}"])  # fmt: skip
+def test_a_number_or_an_address_finds_its_recommendation_alone(
+    explorer: Page, collection: Collection, form: str
+) -> None:
     keys = list(collection.recommendations)[::20]
-    for key, shown in zip(keys, in_header(explorer, keys), strict=True):
-        assert shown[0] == f"/recommendations/{key}/"
+    queries = [
+        form.format(key, upper=key.upper(), spaced=key.replace("-", " "), joined="".join(key.rsplit("-", 1)))
+        for key in keys
+    ]
+    for key, found, rows in zip(keys, in_explorer(explorer, queries), in_header(explorer, queries), strict=True):
+        assert found == [f"/recommendations/{key}/"]
+        assert rows[0] == found[0]
+    assert "nothing is recorded" not in explorer.inner_text("#count")
+
+
+def test_a_symbol_finds_what_rests_on_the_document_or_refers_to_it_and_no_more(
+    explorer: Page, collection: Collection
+) -> None:
+    symbols = sorted({item.source.symbol for item in collection.recommendations.values() if item.source.symbol})
+    cited = [symbol for symbol in [*symbols, "A/RES/45/158", "A/RES/68/4"] if "/" in symbol]
+    for symbol in cited:
+        found = "(words) => window.compendium.search.recommendations(words).map(({ item }) => item.id)"
+        assert set(explorer.evaluate(found, symbol.lower())) == {
+            item.id
+            for item in collection.recommendations.values()
+            if symbol in (item.source.symbol, *(entry.symbol for entry in item.instruments))
+        }, symbol
 
 
 @pytest.mark.parametrize(

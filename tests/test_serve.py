@@ -74,7 +74,7 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
     recommendation = f"{address}/recommendations/ilo-2/"
 
     _change(record, "group: gmg", "group: gng")
-    _wait_for(lambda: 'agencies/ilo.yaml:3: "gng" is not among the groups' in errors.read_text(), "the finding")
+    _wait_for(lambda: 'agencies/ilo.yaml:4: "gng" is not among the groups' in errors.read_text(), "the finding")
     assert "International Labour Organization" in _page(page)
 
     _change(record, "group: gng", "group: gmg")

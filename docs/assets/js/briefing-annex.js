@@ -30,7 +30,7 @@
   function content(entry, number) {
     const { item, note } = entry;
     const [words, page] = item.page;
-    const [originalWords, original] = item.original;
+    const [originalWords, original, readAt] = item.original;
     const [basis] = catalogue.terms[item.basis];
     const [fidelity] = catalogue.terms[item.fidelity];
     return {
@@ -42,11 +42,12 @@
       facts: [
         ["Recommended by", item.name + (item.candidate ? " (candidate contributor)" : "")],
         ["Addressed to", item.to.join(", ") || "Not said in the source"],
-        ["Rests on", `${basis}; ${fidelity.toLowerCase()}`],
+        ["Rests on", `${basis}, ${item.year || "date not known"}; ${fidelity.toLowerCase()}`],
       ],
       // Pieces of the footnote: text, or an address that becomes a link.
       footnote: [
-        `${originalWords}. Available at `, { url: original }, `. Summarized in: ${words}. Available at `, { url: page },
+        `${originalWords}. Available at `, { url: original }, ...(readAt ? ["; text read at ", { url: readAt }] : []),
+        `. Summarized in: ${words}. Available at `, { url: page },
         ` (accessed on ${today()}).`,
       ],
     };
@@ -93,7 +94,8 @@
         notes.push(`[^${entry.number}]: ${linked(entry.footnote)}`);
       }
     }
-    parts.push("---", ...made.terms.map(([label, text]) => `${escape(label)}: ${escape(text)}`), linked(made.origin));
+    const terms = made.terms.map(([label, text]) => `${escape(label)}: ${escape(text)}`);
+    parts.push("## How to read this annex", ...terms, linked(made.origin));
     return [...parts, ...notes].join("\n\n") + "\n";
   }
 

@@ -117,9 +117,10 @@
   function entry(row, at) {
     const { id, note, item } = row[at];
     const meta = [
+      id,
       item.name,
       item.candidate && "candidate contributor",
-      catalogue.terms[item.basis][0],
+      [catalogue.terms[item.basis][0], item.year].filter(Boolean).join(", "),
       catalogue.terms[item.fidelity][0].toLowerCase(),
       item.withdrawn && "withdrawn",
     ];
@@ -127,6 +128,7 @@
       "li", {},
       make("a", { className: "briefing__title", href: `${place.dataset.recommendations}${id}/` }, item.title),
       make("span", { className: "entry__meta" }, meta.filter(Boolean).join(" · ")),
+      make("p", { className: "entry__text" }, item.text),
     );
     if (!shared) made.append(noteField(id, note, item.title), controls(id, item.title, row, at));
     return made;
@@ -265,7 +267,7 @@
     return make(
       "section", { className: "briefing__actions" },
       make("h2", {}, "Take it away"),
-      make("p", {}, "As an annex that is numbered and attributed, with a footnote for each document."),
+      make("p", {}, "As an annex that is numbered and attributed, with a footnote for each entry."),
       button("Word (.docx)", "", downloadWord),
       button("Markdown", "", () => download(new Blob([annexes.toMarkdown(made())], { type: "text/markdown" }), "md")),
       button("Print", "", () => print()),

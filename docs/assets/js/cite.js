@@ -40,16 +40,20 @@
   for (const work of document.querySelectorAll(".cite__work")) {
     const note = work.querySelector(".cite__note");
     const link = note.querySelector("a");
-    const text = withDay(note.textContent);
-    const html = withDay(note.innerHTML.replaceAll("<wbr>", ""));
+    // Whether the reader opened the other document today, nobody knows here.
+    const dated = "open" in work.dataset ? withDay : (text) => text.trim();
+    const text = dated(note.textContent);
+    const html = dated(note.innerHTML.replaceAll("<wbr>", ""));
     const forms = {
       "Link": { text: link.getAttribute("href") },
       "Footnote": { text, html },
       "Plain text": { text },
-      "Markdown": { text: withDay(work.dataset.markdown) },
+      "Markdown": { text: dated(work.dataset.markdown) },
       "HTML": { text: html, html },
     };
-    link.after(" (accessed on ", make("time", { dateTime: now.toLocaleDateString("sv") }, day), ")");
+    if ("open" in work.dataset) {
+      link.after(" (accessed on ", make("time", { dateTime: now.toLocaleDateString("sv") }, day), ")");
+    }
 
     const status = make("p", { className: "cite__status", role: "status" });
     const manual = make("textarea", {
@@ -62,7 +66,7 @@
     const buttons = Object.entries(forms).map(([name, form]) => {
       const button = make("button", { type: "button" }, name);
       button.addEventListener("click", async () => {
-        status.textContent = "";
+        for (const other of document.querySelectorAll(".cite__status")) other.textContent = "";
         const done = await copy(form);
         manual.hidden = done;
         status.textContent = done

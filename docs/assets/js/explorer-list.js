@@ -10,11 +10,13 @@
   const sections = [...complete.querySelectorAll(".group")];
   const entriesOf = new Map(sections.map((section) => [section, [...section.querySelectorAll(".entry")]]));
   const entries = new Map([...complete.querySelectorAll(".entry")].map((entry) => [entry.dataset.id, entry]));
-  let items, bodies, pending = [], frame, shows = 0, withTexts = false;
+  let items, bodies, themes, instruments, pending = [], frame, shows = 0, withTexts = false;
 
   /** Take the search's data; before that no list can be shown. */
   function prepare(data) {
     items = new Map(data.recommendations.map((item) => [item.id, item]));
+    themes = new Map(data.themes.map((theme) => [theme.key, theme]));
+    instruments = new Map(data.instruments.map((instrument) => [instrument.key, instrument]));
     bodies = new Map();
     for (const section of sections) {
       const heading = section.querySelector("h2");
@@ -180,12 +182,25 @@
     markedBy.set(entry, key);
     entry.querySelector(".entry__title").replaceChildren(...marked(item.title, terms));
     for (const old of entry.querySelectorAll(".entry__text, .entry__also")) old.remove();
-    const also = item.words.filter((word) => search.pieces(word, terms).some(({ found }) => found)).slice(0, 3);
-    const words = also.flatMap((word, i) => [i ? ", " : "Found by search words of ours: ", word]);
+    const reason = foundBy(item, terms);
     entry.querySelector(".entry__meta").after(
       make("p", { className: "entry__text" }, ...marked(item.text, terms)),
-      ...(words.length ? [make("p", { className: "entry__also" }, ...words)] : []));
+      ...(reason ? [make("p", { className: "entry__also" }, reason)] : []));
     return entry;
+  }
+
+  /** By what a recommendation was found that its title and text do not show: words, else a theme or an instrument. */
+  function foundBy(item, terms) {
+    const holds = (text) => search.pieces(text, terms).some(({ found }) => found);
+    const own = item.words.filter(holds).slice(0, 3);
+    if (own.length) return `Found by search words of ours: ${own.join(", ")}`;
+    if ([item.title, item.text].some(holds)) return "";
+    const labels = (keys, things) => keys.map((key) => things.get(key))
+      .filter(({ label, name = "", also = [], forms = [] }) => [label, name, ...also, ...forms].some(holds))
+      .map(({ label }) => label).join(", ");
+    const ofThemes = labels(item.themes, themes), ofInstruments = labels(item.instruments, instruments);
+    if (ofThemes) return `Found by its theme: ${ofThemes}`;
+    return ofInstruments ? `Found by what it refers to: ${ofInstruments}` : "";
   }
 
   const marked = (text, terms) =>

@@ -156,7 +156,8 @@
 
   function showChips() {
     const active = boxes.filter((box) => box.checked);
-    chips.replaceChildren(...active.map((box) => make("li", {}, make("button",
+    const joined = (i) => (i ? (active[i - 1].name === active[i].name ? "or " : "and ") : "");
+    chips.replaceChildren(...active.map((box, i) => make("li", {}, joined(i), make("button",
       { type: "button", className: "chip", onclick: () => clear(box) },
       make("span", { className: "visually-hidden" }, "Remove "), `${nameOf(box)}: ${labelOf(box)}`,
       make("span", { className: "chip__cross", ariaHidden: "true" }, "×")))));
@@ -201,6 +202,7 @@
   }
 
   let offered = [];
+  const all = (n) => (n === 1 ? "this one" : `all ${n}`);
   /** Offer to add all that is shown to the briefing list, where somebody chose it; not while it is about to change. */
   function offerAll(matching, whileTyping = false) {
     offered = matching.map(({ item }) => item.id);
@@ -218,9 +220,9 @@
     const missing = offered.filter((id) => !known.has(id)).length;
     const isFull = missing > 0 && items.length >= briefingList.LIMIT;
     addAll.ariaDisabled = String(!missing || isFull);
-    addAll.textContent = !missing ? `In the briefing list: all ${offered.length}`
+    addAll.textContent = !missing ? `In the briefing list: ${all(offered.length)}`
       : isFull ? `The briefing list is full; not in it: ${missing} of ${offered.length}`
-        : `Add ${missing < offered.length ? `the other ${missing}` : `all ${missing}`} to the briefing list`;
+        : `Add ${missing < offered.length ? `the other ${missing}` : all(missing)} to the briefing list`;
   }
 
   // Nothing found: which step would help most

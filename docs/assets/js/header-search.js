@@ -116,6 +116,9 @@
     input.setAttribute("aria-activedescendant", chosen.id);
   }
 
+  /** The row of the recommendation whose number or address was typed: the one that is meant. */
+  const named = () => !list.hidden && window.compendium.search.numbered(input.value) && list.firstChild;
+
   const showWhenReady = () => ready().then(show).catch(close);
 
   input.addEventListener("focus", () => ready().catch(close));
@@ -126,7 +129,7 @@
     else if (event.key === "ArrowDown" && list.hidden) showWhenReady();
     else if (event.key === "ArrowDown") choose(active < last ? active + 1 : -1);
     else if (event.key === "ArrowUp" && !list.hidden) choose(active < 0 ? last : active - 1);
-    else if (event.key === "Enter" && list.children[active]) list.children[active].click();
+    else if (event.key === "Enter" && (list.children[active] || named())) (list.children[active] || named()).click();
     else return;
     event.preventDefault();
   });

@@ -24,6 +24,7 @@
   const RANKED = 1000;
 
   const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
+  const namesOf = ({ also = [], ...body }) => [...names(body), ...also.filter((name) => !name.includes(" "))];
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
   let words, data, engine;
 
@@ -66,7 +67,8 @@
         text: item.text,
         themes: item.themes.map((key) => themes.get(key).label).join("\n"),
         also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
-        body: names(bodies.get(item.body)).join("\n"),
+        // Of several words, only those of a body's own name are taken: "UN Migration" would find IOM for "migration".
+        body: namesOf(bodies.get(item.body)).join("\n"),
         instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
       });
       const own = [item.title, ...furtherWords].map((text) => words.phrase(words.split(text)));
@@ -94,6 +96,7 @@
       // The recommendations that have a phrase as title or word; and all phrases and the text of each.
       short,
       phrases,
+      numbers: new Map(data.recommendations.map((item) => [item.id, item])),
     };
   }
 
@@ -166,6 +169,7 @@
 
   /** The words of a question under which nothing is recorded, as they were asked. */
   function unmatched(query) {
+    if (numbered(query) || SYMBOL.test(query.trim())) return [];
     const index = engine.recommendations;
     const isMatched = (term) => index.beginnings.has(term) || (isMistyped(index, term) && near(index, term).length > 0);
     return words.split(query)
@@ -201,16 +205,37 @@
     return marks;
   }
 
+  // The address of a recommendation, whole or in part; and the symbol of a document.
+  const ADDRESS = /(?:^|\/)(?:r|recommendations)\/([\w-]+)\/?(?:[?#].*)?$/i;
+  const SYMBOL = /^[a-z]+\/(?=\S*\d)[\w.()\/-]+$/i;
+
+  /** The recommendation that goes by a number, however it is typed ("ILO 13"), or by an address; or nothing. */
+  function numbered(query) {
+    const typed = query.trim().match(ADDRESS)?.[1] || query.trim();
+    return engine.numbers.get(typed.toLowerCase().replace(/[\s_-]*(\d+)$/, "-$1").replace(/\s+/g, "-"));
+  }
+
+  /** The recommendations that rest on a document or refer to one, by its symbol. */
+  function citing(symbol) {
+    const sought = symbol.toLowerCase();
+    const instruments = new Set(data.instruments
+      .filter((entry) => names(entry).some((name) => name.toLowerCase() === sought)).map(({ key }) => key));
+    return data.recommendations.filter((item) =>
+      item.symbol?.toLowerCase() === sought || item.instruments.some((key) => instruments.has(key)));
+  }
+
   /** The recommendations for a question, best first, each with the words of the index that it was found by. */
   function recommendations(query) {
+    const item = numbered(query);
+    if (item) return [{ item, score: 1, terms: [] }];
+    if (SYMBOL.test(query.trim())) return citing(query.trim()).map((item) => ({ item, score: 1, terms: [] }));
     const asked = words.asked(query);
     const named = engine.forms.filter(({ form }) => asked.includes(form));
-    const id = query.trim().toLowerCase();
     const phrases = phrasesOf(asked);
     const found = ask(engine.recommendations, asked, FIELDS).map((result) => {
       const item = data.recommendations[result.id];
       const share = Math.min(1, new Set(result.queryTerms).size / phrases.words);
-      const bonus = item.id === id ? 1000 : share * together(result, asked, phrases) * naming(item, named, asked);
+      const bonus = share * together(result, asked, phrases) * naming(item, named, asked);
       return { item, score: result.score * bonus, terms: result.terms };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
@@ -256,7 +281,7 @@
     const asked = words.asked(query);
     const exact = new Set(), named = new Set();
     for (const { thing, form, also } of engine.forms) {
-      if (form === asked && (!also || thing.kind === "page")) exact.add(thing);
+      if (form === asked && (!also || thing.kind !== "theme")) exact.add(thing);
       if (asked.includes(form)) named.add(thing);
     }
     const found = ask(engine.vocabulary, asked).map(({ id, score }) => {
@@ -285,5 +310,7 @@
   /** The address of the page of a theme, a body, an instrument, or of another page. */
   const addressOf = ({ kind, key }) => `${key === "joint" ? "" : FOLDERS[kind]}${key}/`;
 
-  compendium.search = { BEGINNING, ready, isUnfinished, recommendations, unmatched, things, pieces, addressOf };
+  compendium.search = {
+    BEGINNING, ready, isUnfinished, numbered, recommendations, unmatched, things, pieces, addressOf,
+  };
 })();
