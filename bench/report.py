@@ -12,7 +12,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bench import lighthouse
 from bench.building import OURS
-from bench.searching import SLOWDOWN
 
 Rows = list[dict[str, Any]]
 Table = list[list[str]]
@@ -36,19 +35,19 @@ def render(results: dict[str, Any]) -> str:
         name: {**results[name], "table": make(results[name]["rows"])} if results.get(name, {}).get("rows") else None
         for name, make in tables.items()
     }
-    return environment.get_template("benchmarks.md.jinja").render(machine=_machine(), slowdown=SLOWDOWN, **parts)
+    return environment.get_template("benchmarks.md.jinja").render(
+        versions=[f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in TOOLS)],
+        lighthouse_version=lighthouse.VERSION,
+        **parts,
+    )
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> str:
     """Describe the machine, but not whose it is or where."""
-    return {
-        "processor": _field("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
-        "cores": os.cpu_count(),
-        "memory": round(int((_field("/proc/meminfo", "MemTotal") or "0").split()[0]) / 2**20) or "unknown",
-        "system": platform.freedesktop_os_release()["PRETTY_NAME"] if sys.platform == "linux" else platform.platform(),
-        "versions": [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in TOOLS)],
-        "lighthouse": lighthouse.VERSION,
-    }
+    processor = _field("/proc/cpuinfo", "model name") or platform.processor() or platform.machine()
+    memory = round(int((_field("/proc/meminfo", "MemTotal") or "0").split()[0]) / 2**20) or "unknown"
+    system = platform.freedesktop_os_release()["PRETTY_NAME"] if sys.platform == "linux" else platform.platform()
+    return f"{processor}, {os.cpu_count()} cores, {memory} GiB of memory, {system}"
 
 
 def _field(path: str, name: str) -> str:

@@ -36,7 +36,8 @@ def run(root: Path, parts: list[str], factors: list[int], limit: float) -> None:
     results: Results = json.loads(kept.read_text()) if kept.is_file() else {}
     for part in parts:
         print(f"Measuring: {part} …", flush=True)
-        results[part] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "rows": _PARTS[part](root, cache, factors, limit)}
+        rows = _PARTS[part](root, cache, factors, limit)
+        results[part] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "machine": report.machine(), "rows": rows}
         kept.write_text(json.dumps(results, indent=1))
         (root / PAGE_OF_RESULTS).parent.mkdir(exist_ok=True)
         (root / PAGE_OF_RESULTS).write_text(report.render(results))

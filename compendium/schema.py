@@ -1,6 +1,8 @@
 """JSON Schemas of the published data and of the record files, from the models and the vocabularies."""
 
+import json
 import re
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.json_schema import models_json_schema
@@ -28,8 +30,7 @@ def json_schemas(collection: Collection, site_url: str) -> dict[str, dict[str, A
     In: the collection with its vocabularies, and the absolute address of the site, with a slash at the end.
     Out: the schemas by their paths under that address.
     """
-    _, shared = models_json_schema([(kind, "serialization") for kind in _KINDS.values()])
-    definitions = shared["$defs"]
+    definitions = json.loads(_definitions())
     vocabularies = _vocabularies(collection)
     for kind in all_models():
         if kind.__name__ in definitions:
@@ -45,6 +46,13 @@ def json_schemas(collection: Collection, site_url: str) -> dict[str, dict[str, A
         }
         for path, kind in _KINDS.items()
     }
+
+
+@cache
+def _definitions() -> str:
+    """The definitions of all models as JSON; they stay the same as long as the program runs."""
+    _, shared = models_json_schema([(kind, "serialization") for kind in _KINDS.values()])
+    return json.dumps(shared["$defs"])
 
 
 def _needed(name: str, names: dict[str, set[str]]) -> set[str]:
