@@ -3,10 +3,20 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from bench.browser import PAGES
-from bench.server import served
+from bench.server import Transfer, served
+
+QUIET = 700  # milliseconds without a request after which none is expected
+
+# Whether a page is painted, and has what its first script is told to load then.
+_HAS_ALL = """(() => {
+  const then = document.querySelector("[data-then]")?.dataset.then || "";
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  return performance.getEntriesByType("paint").length > 0 &&
+    then.split(" ").every((path) => loaded.some((name) => name.endsWith(path)));
+})()"""
 
 
 class View(NamedTuple):
@@ -32,9 +42,9 @@ def measure_views(browser: Browser, site: Path, encoding: str) -> list[View]:
         with served(site, encoding) as (address, transfers):
             context = browser.new_context()
             page = context.new_page()
-            page.goto(address + first, wait_until="networkidle")
+            _view(page, address + first, transfers)
             seen = len(transfers)
-            page.goto(address + second, wait_until="networkidle")
+            _view(page, address + second, transfers)
             context.close()
             views.append(
                 View(
@@ -47,3 +57,12 @@ def measure_views(browser: Browser, site: Path, encoding: str) -> list[View]:
                 )
             )
     return views
+
+
+def _view(page: Page, url: str, transfers: list[Transfer]) -> None:
+    """Open a page and wait until it is painted, which its scripts wait for, has these, and asks for nothing more."""
+    page.goto(url)
+    seen = -1
+    while seen != len(transfers) or not page.evaluate(_HAS_ALL):
+        seen = len(transfers)
+        page.wait_for_timeout(QUIET)

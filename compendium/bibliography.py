@@ -51,6 +51,7 @@ class Work(NamedTuple):
 def work_of_page(item: Recommendation, collection: Collection, site_url: str) -> Work:
     """Return a recommendation's page as a work of this site's, which worded it, with the date of the edition."""
     place = f"; source: {item.source.symbol or item.source.title}, {item.record.locator}" if item.record.locator else ""
+    place += f"; text read at {item.record.seen_at}" if item.record.seen_at else ""
     return Work(
         key=item.id,
         author=SITE_NAME,
@@ -79,7 +80,7 @@ def work_of_source(item: Recommendation, collection: Collection) -> Work:
         date=source.date,
         url=source.url,
         number=source.symbol,
-        note=f"As reported by {source.reported_by}" if source.reported_by else None,
+        note=f"As reported by {source.reported_by}" if source.reported_by not in (None, source.publisher) else None,
     )
 
 

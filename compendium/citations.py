@@ -91,7 +91,7 @@ def footnote_of_original(item: Recommendation, collection: Collection) -> Footno
         source.symbol,
         spell_date(source.date) if source.date else None,
         item.record.locator,
-        f"as reported by {source.reported_by}" if source.reported_by else None,
+        f"as reported by {source.reported_by}" if source.reported_by not in (None, source.publisher) else None,
     ]
     return Footnote(", ".join(word for word in words if word), source.url, item.record.seen_at)
 

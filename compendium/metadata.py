@@ -48,6 +48,11 @@ def json_ld(item: Recommendation, collection: Collection, site_url: str) -> Mark
         "inLanguage": "en",
         "license": LICENCE,
         "author": {"@type": "Organization", "name": SITE_NAME, "url": site_url},
+        "sourceOrganization": {
+            "@type": "Organization",
+            "name": item.by_in_full,
+            "url": site_url + item.by_address.lstrip("/"),
+        },
         "about": [
             {"@type": "DefinedTerm", "name": theme.label, "url": f"{site_url}themes/{theme.key}/"}
             for theme in item.themes
@@ -59,8 +64,7 @@ def json_ld(item: Recommendation, collection: Collection, site_url: str) -> Mark
             "version": collection.edition.version,
             "datePublished": collection.edition.date,
         },
-        "isBasedOn": _document(item, collection)
-        | {"author": {"@type": "Organization", "name": item.by_in_full, "url": site_url + item.by_address.lstrip("/")}},
+        "isBasedOn": _document(item, collection),
     }
     return Markup(_compact(node).replace("<", r"\u003c"))
 
@@ -74,5 +78,6 @@ def _document(item: Recommendation, collection: Collection) -> Node:
         "identifier": source.symbol,
         "datePublished": source.date,
     }
-    publisher = {"@type": "Organization", "name": spell_out(source.publisher, collection)}
-    return {name: value for name, value in node.items() if value} | {"publisher": publisher}
+    names = {"author": source.author, "publisher": spell_out(source.publisher, collection)}
+    organizations = {role: {"@type": "Organization", "name": name} for role, name in names.items() if name}
+    return {name: value for name, value in node.items() if value} | organizations

@@ -22,7 +22,6 @@ def render_search_index(collection: Collection, site_url: str) -> Iterator[Gener
 
 def search_data(collection: Collection) -> dict[str, Any]:
     """Return what the search's script holds, as plain lists and dictionaries."""
-    used = collection.by_instrument
     return {
         "families": [{"key": family.key, "label": family.label} for family in collection.families],
         "themes": [
@@ -34,7 +33,7 @@ def search_data(collection: Collection) -> dict[str, Any]:
         "groups": _labels(collection.terms.groups),
         "addressees": _labels(collection.terms.addressees),
         "bases": _labels(collection.terms.bases),
-        "instruments": [_instrument(collection.instruments[key]) for key in used],
+        "instruments": [_instrument(instrument) for instrument in collection.instruments.values()],
         "pages": [{"key": page.key, "label": page.label, "also": page.also} for page in collection.pages],
         "recommendations": [_recommendation(item) for item in collection.recommendations.values()],
     }
@@ -89,4 +88,5 @@ def _recommendation(item: Recommendation) -> dict[str, Any]:
         "year": item.year,
         "partial": int(record.fidelity == "partial"),
     }
-    return entry | ({"symbol": item.source.symbol} if item.source.symbol else {})
+    further = {"symbol": item.source.symbol, "author": item.source.author if item.by_in_full != item.heading else None}
+    return entry | {name: value for name, value in further.items() if value}

@@ -148,6 +148,15 @@ def test_each_result_shows_why_it_was_found(page: Page, address: str) -> None:
     expect(page.locator("#other")).to_contain_text("Found by its theme: Irregular migration")
 
 
+def test_words_of_ours_are_named_only_for_what_the_text_does_not_show(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/?q=domestic+workers")
+    page.wait_for_selector(READY)
+    expect(page.locator("#other .entry").first).not_to_contain_text("Found by")
+    page.goto(f"{address}/recommendations/?q=A/68/283")
+    page.wait_for_selector(READY)
+    expect(page.locator("#other .entry__also").first).to_have_text("Rests on A/68/283")
+
+
 def test_active_filters_say_what_widens_and_what_narrows(page: Page, address: str) -> None:
     page.goto(f"{address}/recommendations/?theme=family&theme=health&to=states")
     chips = page.locator("#chips li")

@@ -147,11 +147,11 @@
    * not given already shows the rest when asked.
    */
   function showRanked(matching, found, { whileTyping, isComplete, showAll }) {
-    const termsOf = new Map(found.map(({ item, terms }) => [item, terms]));
+    const resultOf = new Map(found.map((result) => [result.item, result]));
     const shown = matching.slice(0, isComplete ? matching.length : whileTyping ? FIRST_SCREEN : SHOWN_FIRST);
     const place = (start, end) => {
       for (let i = start; i < Math.min(end, shown.length); i++) {
-        const entry = ranked(shown[i].item, termsOf.get(shown[i].item));
+        const entry = ranked(resultOf.get(shown[i].item));
         if (rankedList.children[i] !== entry) rankedList.insertBefore(entry, rankedList.children[i] || null);
       }
     };
@@ -175,14 +175,14 @@
 
   const markedBy = new WeakMap();
   /** The entry of a result with the words marked that it was found by; while they stay the same it is left as it is. */
-  function ranked(item, terms) {
+  function ranked({ item, terms, symbol = "" }) {
     const entry = copyOf(item, "ranked");
-    const key = [...terms].sort().join(" ");
+    const key = [...terms, symbol].sort().join(" ");
     if (markedBy.get(entry) === key) return entry;
     markedBy.set(entry, key);
     entry.querySelector(".entry__title").replaceChildren(...marked(item.title, terms));
     for (const old of entry.querySelectorAll(".entry__text, .entry__also")) old.remove();
-    const reason = foundBy(item, terms);
+    const reason = foundBy(item, terms, symbol);
     entry.querySelector(".entry__meta").after(
       make("p", { className: "entry__text" }, ...marked(item.text, terms)),
       ...(reason ? [make("p", { className: "entry__also" }, reason)] : []));
@@ -190,11 +190,15 @@
   }
 
   /** By what a recommendation was found that its title and text do not show: words, else a theme or an instrument. */
-  function foundBy(item, terms) {
-    const holds = (text) => search.pieces(text, terms).some(({ found }) => found);
+  function foundBy(item, terms, symbol) {
+    if (symbol) return item.symbol?.toLowerCase() === symbol ? `Rests on ${item.symbol}` : "Refers to this document";
+    const { split, normal } = window.compendium.words;
+    const seen = new Set(split(`${item.title} ${item.text}`).map(normal));
+    const unseen = terms.filter((term) => !seen.has(term));
+    const holds = (text) => search.pieces(text, unseen).some(({ found }) => found);
     const own = item.words.filter(holds).slice(0, 3);
     if (own.length) return `Found by search words of ours: ${own.join(", ")}`;
-    if ([item.title, item.text].some(holds)) return "";
+    if (unseen.length < terms.length) return "";
     const labels = (keys, things) => keys.map((key) => things.get(key))
       .filter(({ label, name = "", also = [], forms = [] }) => [label, name, ...also, ...forms].some(holds))
       .map(({ label }) => label).join(", ");

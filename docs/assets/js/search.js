@@ -68,7 +68,7 @@
         themes: item.themes.map((key) => themes.get(key).label).join("\n"),
         also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
         // Of several words, only those of a body's own name are taken: "UN Migration" would find IOM for "migration".
-        body: namesOf(bodies.get(item.body)).join("\n"),
+        body: [...namesOf(bodies.get(item.body)), item.author || ""].join("\n"),
         instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
       });
       const own = [item.title, ...furtherWords].map((text) => words.phrase(words.split(text)));
@@ -96,7 +96,7 @@
       // The recommendations that have a phrase as title or word; and all phrases and the text of each.
       short,
       phrases,
-      numbers: new Map(data.recommendations.map((item) => [item.id, item])),
+      numbers: new Map(data.recommendations.map((item) => [justLetters(item.id), item])),
     };
   }
 
@@ -136,6 +136,13 @@
   /** Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
   const isMistyped = ({ beginnings }, term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term);
 
+  /** A mistyped word with two neighbouring letters put right ("helath"), if that gives a known word; else as it is. */
+  function untwisted(index, term) {
+    if (!isMistyped(index, term)) return term;
+    const twists = [...term].map((letter, i) => term.slice(0, i) + (term[i + 1] || "") + letter + term.slice(i + 2));
+    return twists.map(words.normal).find((word) => index.holders.has(word)) || term;
+  }
+
   /** The words of an index that a mistyped word may stand for, found without ranking what holds them. */
   function near({ mini }, term) {
     const found = new Set();
@@ -149,7 +156,7 @@
   /** Ask an index. */
   function ask(index, asked, boost = {}) {
     const { mini } = index;
-    const single = asked.split(" ").filter(Boolean);
+    const single = asked.split(" ").filter(Boolean).map((term) => untwisted(index, term));
     // "Push back" finds "pushback" too.
     const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
     const terms = [...single, ...joined];
@@ -169,10 +176,11 @@
 
   /** The words of a question under which nothing is recorded, as they were asked. */
   function unmatched(query) {
-    if (numbered(query) || SYMBOL.test(query.trim())) return [];
+    if (numbered(query) || symbolIn(query)) return [];
     const index = engine.recommendations;
-    const isMatched = (term) => index.beginnings.has(term) || (isMistyped(index, term) && near(index, term).length > 0);
-    return words.split(query)
+    const isMatched = (term) => index.beginnings.has(untwisted(index, term)) ||
+      (isMistyped(index, term) && near(index, term).length > 0);
+    return words.split(inOurWords(query))
       .filter((word) => word.length >= BEGINNING && !words.STOP.has(word) && !isMatched(words.normal(word)));
   }
 
@@ -205,19 +213,35 @@
     return marks;
   }
 
-  // The address of a recommendation, whole or in part; and the symbol of a document.
-  const ADDRESS = /(?:^|\/)(?:r|recommendations)\/([\w-]+)\/?(?:[?#].*)?$/i;
-  const SYMBOL = /^[a-z]+\/(?=\S*\d)[\w.()\/-]+$/i;
+  // What may be pasted: the address of a page, whole or in part; the symbol of a document, alone, in a sentence or in
+  // an address of the United Nations' documents.
+  const PAGE = /(?:^|\/)(r|recommendations|themes|agencies|instruments)\/([a-z0-9-]+)/i;
+  const SYMBOL = /(?:^|[\s("“<]|undocs\.org\/(?:\w\w\/)?)([a-z]+(?:\/[\w.()-]+)+)/gi;
+  const justLetters = (text) => text.toLowerCase().replace(/\b(?:no|number)\b|[^a-z0-9]/g, "");
 
   /** The recommendation that goes by a number, however it is typed ("ILO 13"), or by an address; or nothing. */
   function numbered(query) {
-    const typed = query.trim().match(ADDRESS)?.[1] || query.trim();
-    return engine.numbers.get(typed.toLowerCase().replace(/[\s_-]*(\d+)$/, "-$1").replace(/\s+/g, "-"));
+    const [, folder, key] = query.match(PAGE) || [];
+    return engine.numbers.get(justLetters(/^r/i.test(folder || "") ? key : query));
+  }
+
+  /** The symbol of a document that a question names, or nothing. */
+  function symbolIn(query) {
+    const found = [...query.matchAll(SYMBOL)].map(([, symbol]) => symbol).find((symbol) => /\d/.test(symbol));
+    return found?.replace(found.includes("(") ? /\.$/ : /[.)]+$/, "").toLowerCase();
+  }
+
+  /** A question in the words of the records: for a further name of a body or the address of a page, its name here. */
+  function inOurWords(query) {
+    const [, folder, key] = query.match(PAGE) || [];
+    const asked = words.asked(query);
+    const thing = folder ? engine.things.find((entry) => FOLDERS[entry.kind] === `${folder}/` && entry.key === key)
+      : engine.forms.find(({ thing, form, also }) => also && thing.kind === "body" && form === asked)?.thing;
+    return thing ? thing.label : query;
   }
 
   /** The recommendations that rest on a document or refer to one, by its symbol. */
-  function citing(symbol) {
-    const sought = symbol.toLowerCase();
+  function citing(sought) {
     const instruments = new Set(data.instruments
       .filter((entry) => names(entry).some((name) => name.toLowerCase() === sought)).map(({ key }) => key));
     return data.recommendations.filter((item) =>
@@ -226,10 +250,10 @@
 
   /** The recommendations for a question, best first, each with the words of the index that it was found by. */
   function recommendations(query) {
-    const item = numbered(query);
+    const item = numbered(query), symbol = symbolIn(query);
     if (item) return [{ item, score: 1, terms: [] }];
-    if (SYMBOL.test(query.trim())) return citing(query.trim()).map((item) => ({ item, score: 1, terms: [] }));
-    const asked = words.asked(query);
+    if (symbol) return citing(symbol).map((item) => ({ item, score: 1, terms: [], symbol }));
+    const asked = words.asked(inOurWords(query));
     const named = engine.forms.filter(({ form }) => asked.includes(form));
     const phrases = phrasesOf(asked);
     const found = ask(engine.recommendations, asked, FIELDS).map((result) => {
@@ -278,7 +302,7 @@
    * it holds it.
    */
   function things(query) {
-    const asked = words.asked(query);
+    const asked = words.asked(inOurWords(query));
     const exact = new Set(), named = new Set();
     for (const { thing, form, also } of engine.forms) {
       if (form === asked && (!also || thing.kind !== "theme")) exact.add(thing);
@@ -290,7 +314,8 @@
       return { thing, exact: exact.has(thing), named: named.has(thing), score: score * factor };
     });
     found.sort((one, other) => other.score - one.score);
-    return found.filter(({ named, score }) => named || score >= 0.2 * found[0].score);
+    const least = symbolIn(query) ? Infinity : 0.2 * found[0]?.score;
+    return found.filter(({ named, score }) => named || score >= least);
   }
 
   /** Cut a text into pieces, each with whether its words are among those of the index that a result was found by. */
