@@ -42,9 +42,9 @@ def measure_views(browser: Browser, site: Path, encoding: str) -> list[View]:
         with served(site, encoding) as (address, transfers):
             context = browser.new_context()
             page = context.new_page()
-            _view(page, address + first, transfers)
+            open_whole(page, address + first, transfers)
             seen = len(transfers)
-            _view(page, address + second, transfers)
+            open_whole(page, address + second, transfers)
             context.close()
             views.append(
                 View(
@@ -59,7 +59,7 @@ def measure_views(browser: Browser, site: Path, encoding: str) -> list[View]:
     return views
 
 
-def _view(page: Page, url: str, transfers: list[Transfer]) -> None:
+def open_whole(page: Page, url: str, transfers: list[Transfer]) -> None:
     """Open a page and wait until it is painted, which its scripts wait for, has these, and asks for nothing more."""
     page.goto(url)
     seen = -1

@@ -7,7 +7,7 @@ in BibTeX, commas in RIS) is what the libraries that write these formats leave t
 import re
 from typing import Any, NamedTuple
 
-from compendium.citations import SITE_NAME, spell_out
+from compendium.citations import SITE_NAME, author_of, reporter_of, spell_out
 from compendium.collection import Collection, Recommendation
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -73,14 +73,14 @@ def work_of_source(item: Recommendation, collection: Collection) -> Work:
     source = item.source
     return Work(
         key=f"{item.body.slug if item.body else 'joint'}-source-{item.record.source}",
-        author=source.author or spell_out(source.publisher, collection),
+        author=author_of(source, collection),
         author_short=source.author or source.publisher,
         publisher=spell_out(source.publisher, collection),
         title=source.title,
         date=source.date,
         url=source.url,
         number=source.symbol,
-        note=f"As reported by {source.reported_by}" if source.reported_by not in (None, source.publisher) else None,
+        note=f"As reported by {reporter}" if (reporter := reporter_of(source)) else None,
     )
 
 

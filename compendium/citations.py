@@ -14,6 +14,7 @@ from html import escape
 from typing import NamedTuple
 
 from compendium.collection import Collection, Recommendation
+from compendium.model import Source
 
 SITE_NAME = "HLD Migration Compendium"
 
@@ -86,14 +87,24 @@ def footnote_of_original(item: Recommendation, collection: Collection) -> Footno
     """Return the footnote that cites the document in which a body made a recommendation, and says where it was read."""
     source = item.source
     words = [
-        source.author or spell_out(source.publisher, collection),
+        author_of(source, collection),
         _in_quotes(source.title),
         source.symbol,
         spell_date(source.date) if source.date else None,
         item.record.locator,
-        f"as reported by {source.reported_by}" if source.reported_by not in (None, source.publisher) else None,
+        f"as reported by {reporter}" if (reporter := reporter_of(source)) else None,
     ]
     return Footnote(", ".join(word for word in words if word), source.url, item.record.seen_at)
+
+
+def author_of(source: Source, collection: Collection) -> str:
+    """Return who a document is by: its author, or else its publisher, spelled out."""
+    return source.author or spell_out(source.publisher, collection)
+
+
+def reporter_of(source: Source) -> str | None:
+    """Return who reports a document that somebody else published."""
+    return source.reported_by if source.reported_by != source.publisher else None
 
 
 def spell_out(publisher: str, collection: Collection) -> str:

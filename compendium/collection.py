@@ -95,8 +95,13 @@ class Recommendation:
         """Who recommends it, as citations need it: whose words they are, where the body carries those of another."""
         if self.body is None:
             return "HLCP–GMG agencies (joint recommendation)"
-        name, author = self.body.record.name, self.source.author
-        return f"{author} ({self.body.short})" if author and author != name else name
+        return f"{self.author} ({self.body.short})" if self.author else self.body.record.name
+
+    @property
+    def author(self) -> str | None:
+        """Whose words the body carries, where they are not its own."""
+        author = self.source.author
+        return author if self.body and author != self.body.record.name else None
 
 
 @dataclass(frozen=True)

@@ -88,5 +88,5 @@ def _recommendation(item: Recommendation) -> dict[str, Any]:
         "year": item.year,
         "partial": int(record.fidelity == "partial"),
     }
-    further = {"symbol": item.source.symbol, "author": item.source.author if item.by_in_full != item.heading else None}
+    further = {"symbol": item.source.symbol, "author": item.author}
     return entry | {name: value for name, value in further.items() if value}

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from bench.projects import scaled_project
 from bench.server import served
-from bench.wire import View, measure_views
+from bench.wire import View, measure_views, open_whole
 from tests.conftest import ROOT, run
 
 KIB = 1024
@@ -56,7 +56,7 @@ def test_a_second_view_asks_for_the_page_alone(views: dict[tuple[str, str], View
 def test_a_page_asks_for_nothing_that_it_does_not_need(browser: Browser, site: Path) -> None:
     with served(site) as (address, transfers):
         page = browser.new_page()
-        page.goto(f"{address}/recommendations/ilo-1/", wait_until="networkidle")
+        open_whole(page, f"{address}/recommendations/ilo-1/", transfers)
         page.close()
     asked = {transfer.path for transfer in transfers}
     assert asked == {"/recommendations/ilo-1/"} | ON_EVERY_PAGE | OF_A_RECOMMENDATION

@@ -116,8 +116,9 @@
     input.setAttribute("aria-activedescendant", chosen.id);
   }
 
-  /** The row of the recommendation whose number or address was typed: the one that is meant. */
-  const named = () => !list.hidden && window.compendium.search.numbered(input.value) && list.firstChild;
+  /** The row that is meant: the chosen one, or that of the recommendation whose number or address was typed. */
+  const meant = () => list.children[active] ||
+    (!list.hidden && window.compendium.search.numbered(input.value) && list.firstChild);
 
   const showWhenReady = () => ready().then(show).catch(close);
 
@@ -129,7 +130,7 @@
     else if (event.key === "ArrowDown" && list.hidden) showWhenReady();
     else if (event.key === "ArrowDown") choose(active < last ? active + 1 : -1);
     else if (event.key === "ArrowUp" && !list.hidden) choose(active < 0 ? last : active - 1);
-    else if (event.key === "Enter" && (list.children[active] || named())) (list.children[active] || named()).click();
+    else if (event.key === "Enter" && meant()) meant().click();
     else return;
     event.preventDefault();
   });

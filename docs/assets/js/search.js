@@ -24,7 +24,9 @@
   const RANKED = 1000;
 
   const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
-  const namesOf = ({ also = [], ...body }) => [...names(body), ...also.filter((name) => !name.includes(" "))];
+  // What a body's recommendations are indexed under. Of its further names, those of several words are left out: "UN
+  // Migration" would find IOM for "migration".
+  const indexedNames = ({ also = [], ...body }) => [...names(body), ...also.filter((name) => !name.includes(" "))];
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
   let words, data, engine;
 
@@ -67,8 +69,7 @@
         text: item.text,
         themes: item.themes.map((key) => themes.get(key).label).join("\n"),
         also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
-        // Of several words, only those of a body's own name are taken: "UN Migration" would find IOM for "migration".
-        body: [...namesOf(bodies.get(item.body)), item.author || ""].join("\n"),
+        body: [...indexedNames(bodies.get(item.body)), item.author || ""].join("\n"),
         instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
       });
       const own = [item.title, ...furtherWords].map((text) => words.phrase(words.split(text)));
@@ -96,7 +97,7 @@
       // The recommendations that have a phrase as title or word; and all phrases and the text of each.
       short,
       phrases,
-      numbers: new Map(data.recommendations.map((item) => [justLetters(item.id), item])),
+      numbers: new Map(data.recommendations.map((item) => [bare(item.id), item])),
     };
   }
 
@@ -217,12 +218,12 @@
   // an address of the United Nations' documents.
   const PAGE = /(?:^|\/)(r|recommendations|themes|agencies|instruments)\/([a-z0-9-]+)/i;
   const SYMBOL = /(?:^|[\s("“<]|undocs\.org\/(?:\w\w\/)?)([a-z]+(?:\/[\w.()-]+)+)/gi;
-  const justLetters = (text) => text.toLowerCase().replace(/\b(?:no|number)\b|[^a-z0-9]/g, "");
+  const bare = (text) => text.toLowerCase().replace(/\b(?:no|number)\b|[^a-z0-9]/g, "");
 
   /** The recommendation that goes by a number, however it is typed ("ILO 13"), or by an address; or nothing. */
   function numbered(query) {
     const [, folder, key] = query.match(PAGE) || [];
-    return engine.numbers.get(justLetters(/^r/i.test(folder || "") ? key : query));
+    return engine.numbers.get(bare(/^r/i.test(folder || "") ? key : query));
   }
 
   /** The symbol of a document that a question names, or nothing. */
