@@ -7,7 +7,7 @@ in BibTeX, commas in RIS) is what the libraries that write these formats leave t
 import re
 from typing import Any, NamedTuple
 
-from compendium.citations import SITE_NAME, author_of, reporter_of, spell_out
+from compendium.citations import SITE_NAME, author_of, provenance, spell_out
 from compendium.collection import Collection, Recommendation
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -80,7 +80,7 @@ def work_of_source(item: Recommendation, collection: Collection) -> Work:
         date=source.date,
         url=source.url,
         number=source.symbol,
-        note=f"As reported by {reporter}" if (reporter := reporter_of(source)) else None,
+        note=provenance(source),
     )
 
 

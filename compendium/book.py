@@ -243,6 +243,7 @@ def _texts(entry: Any) -> _Parts:
 
 def _source(source: model.Source) -> _Parts:
     about = [source.publisher, source.symbol, spell_date(source.date) if source.date else "no date"]
+    about += [f"copy at {source.copy_at}"] if source.copy_at else []
     return {
         "title": source.title,
         "about": ", ".join(part for part in about if part),

@@ -77,10 +77,17 @@ def footnote(item: Recommendation, collection: Collection, site_url: str) -> Foo
     words = [
         SITE_NAME,
         _in_quotes(item.record.title),
-        f"summary of recommendation {item.id} by {item.by_in_full}",
+        f"summary of recommendation {item.id} by {item.by_in_full} ({_certainty(item)})",
         f"edition {edition.version} ({spell_date(edition.date)})",
     ]
     return Footnote(", ".join(words), site_url + item.address.lstrip("/"))
+
+
+def _certainty(item: Recommendation) -> str:
+    """What a reader of a note must know beside the words: what they rest on, how completely seen, and a candidate."""
+    basis = f"{item.basis.label[0].lower()}{item.basis.label[1:]}, {item.year or 'no date'}"
+    candidate = ["candidate contributor"] if item.body and item.body.is_candidate else []
+    return f"rests on: {'; '.join([basis, item.fidelity.label.lower(), *candidate])}"
 
 
 def footnote_of_original(item: Recommendation, collection: Collection) -> Footnote:
@@ -92,7 +99,7 @@ def footnote_of_original(item: Recommendation, collection: Collection) -> Footno
         source.symbol,
         spell_date(source.date) if source.date else None,
         item.record.locator,
-        f"as reported by {reporter}" if (reporter := reporter_of(source)) else None,
+        provenance(source),
     ]
     return Footnote(", ".join(word for word in words if word), source.url, item.record.seen_at)
 
@@ -102,9 +109,11 @@ def author_of(source: Source, collection: Collection) -> str:
     return source.author or spell_out(source.publisher, collection)
 
 
-def reporter_of(source: Source) -> str | None:
-    """Return who reports a document that somebody else published."""
-    return source.reported_by if source.reported_by != source.publisher else None
+def provenance(source: Source) -> str | None:
+    """Say who reports a document that somebody else published, or who keeps the copy of it; nothing of its own page."""
+    if source.reported_by and source.reported_by != source.publisher:
+        return f"as reported by {source.reported_by}"
+    return f"copy at {source.copy_at}" if source.copy_at else None
 
 
 def spell_out(publisher: str, collection: Collection) -> str:
@@ -129,6 +138,8 @@ def spell_date(text: str) -> str:
 
 
 def _in_quotes(title: str) -> str:
-    """Put a title in quotation marks; those inside it become single ones."""
+    """Put a title in quotation marks, and those inside it become single ones; not one in brackets, which is ours."""
+    if title.startswith("[") and title.endswith("]"):
+        return title
     inner = _QUOTED.sub(r"‘\1’", title)
     return f"“{inner}”"

@@ -18,13 +18,14 @@ class PublishedSource(model.Strict):
     """The document that a recommendation comes from."""
 
     key: str = Field(description="The document's key among the sources of its body.")
-    title: str = Field(description="The document's title.")
+    title: str = Field(description="The document's title; in square brackets if it has none and the words are ours.")
     publisher: str = Field(description="Who published it.")
     author: str | None = Field(description="Who wrote it, where that is neither its publisher nor the body.")
     date: str | None = Field(description="Its date as year, month and day, as far as they are known.")
     symbol: str | None = Field(description="Its UN document symbol.")
     basis: str = Field(description="Key of what kind of document it is.")
     url: str = Field(description="Its lasting address.")
+    copy_at: str | None = Field(description="Who keeps the copy at that address, where its publisher does not.")
     reported_by: str | None = Field(description="Who reports the document, where that is somebody else.")
 
 

@@ -108,13 +108,18 @@ class Instruments(Strict):
 class Source(Strict):
     """A document that a record cites."""
 
-    title: Line = Field(description="The document's title, in quotes if it contains a colon.")
+    title: Line = Field(
+        description="The document's title, in quotes if it contains a colon; ours in square brackets if it has none."
+    )
     publisher: Line = Field(description="Who published it.")
     author: Line | None = Field(None, description="Who wrote it, where that is neither its publisher nor the body.")
     date: Date | None = Field(description='"2013-12-18", "2013-12" or "2013", always in quotes; null if unknown.')
     symbol: Line | None = Field(description="UN document symbol, or null.")
     basis: Annotated[Reference, Refers("bases")] = Field(description="What kind of document it is.")
     url: Url = Field(description="The document's lasting address.")
+    copy_at: Line | None = Field(
+        None, description="Who keeps the copy to which the address leads, where its publisher does not: scribd.com."
+    )
     reported_by: Line | None = Field(description="Who reports the document, where that is somebody else; or null.")
 
 

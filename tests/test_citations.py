@@ -20,7 +20,8 @@ def test_a_footnote_names_who_what_where_and_when_in_the_editorial_style_of_the_
     edition = Edition(version="1.0", date="2026-11-24")
     assert citations.footnote(item, replace(collection, edition=edition), SITE).text == (
         f"HLD Migration Compendium, “{item.record.title}”, "
-        "summary of recommendation ilo-15 by International Labour Organization, "
+        "summary of recommendation ilo-15 by International Labour Organization "
+        "(rests on: other document, 2013; seen in full), "
         "edition 1.0 (24 November 2026). Available at https://compendium.example/recommendations/ilo-15/."
     )
 
@@ -41,7 +42,8 @@ def test_the_report_of_an_expert_is_not_cited_as_that_of_the_council_to_which_it
         note = citations.footnote_of_original(item, collection).text
         assert not note.startswith("United Nations"), item.id
         assert (
-            "by Special Rapporteur on the Human Rights of Migrants," in citations.footnote(item, collection, SITE).text
+            "by Special Rapporteur on the Human Rights of Migrants (rests on: "
+            in citations.footnote(item, collection, SITE).text
         )
 
 
