@@ -101,6 +101,26 @@ def test_what_is_removed_or_emptied_comes_back_by_undo(page: Page, fill: Fill, c
     expect(page.get_by_label(f"Your note on {first}")).to_have_value("kept")
 
 
+def test_undo_is_not_offered_once_it_would_take_a_later_change_back(
+    page: Page, fill: Fill, collection: Collection
+) -> None:
+    first, second = titles_of(collection, "ilo-1", "upu-1")
+    fill("ilo-1", "upu-1")
+    press(page, f"Remove: {first}")
+    page.get_by_label(f"Your note on {second}").press_sequentially("An hour of notes")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    assert stored(page)["items"] == [{"id": "upu-1", "note": "An hour of notes"}]
+
+
+def test_what_is_set_in_a_shared_list_is_kept_with_it(page: Page, address: str) -> None:
+    page.goto(f"{address}/briefing/?ids=ilo-1,upu-1")
+    page.get_by_label("Title of the annex").fill("Annex III")
+    page.get_by_label("Group").select_option("body")
+    press(page, "Keep as my list")
+    expect(page.get_by_label("Title of the annex")).to_have_value("Annex III")
+    expect(page.get_by_label("Group")).to_have_value("body")
+
+
 def test_grouping_puts_entries_under_their_first_theme_or_body_and_moves_stay_inside(
     page: Page, fill: Fill, collection: Collection
 ) -> None:

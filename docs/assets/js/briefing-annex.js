@@ -27,8 +27,7 @@
     return [...found.keys()].sort(order).map((heading) => ({ heading, entries: found.get(heading) }));
   }
 
-  function content(entry, number) {
-    const { item, note } = entry;
+  function content({ id, item, note }, number) {
     const [words, page] = item.page;
     const [originalWords, original, readAt] = item.original;
     const [basis] = catalogue.terms[item.basis];
@@ -43,6 +42,7 @@
         ["Recommended by", item.name + (item.candidate ? " (candidate contributor)" : "")],
         ["Addressed to", item.to.join(", ") || "Not said in the source"],
         ["Rests on", `${basis}, ${item.year || "date not known"}; ${fidelity.toLowerCase()}`],
+        ["Number", id],
       ],
       // Pieces of the footnote: text, or an address that becomes a link.
       footnote: [
@@ -56,7 +56,7 @@
   // In: a list of { id, note }, the title and the grouping. Out: what the annex says; unknown ids are left out.
   function annex({ items, title, group }) {
     const entries = items.filter(({ id }) => Object.hasOwn(catalogue.items, id));
-    const known = entries.map(({ id, note }) => ({ item: catalogue.items[id], note: note.trim() }));
+    const known = entries.map(({ id, note }) => ({ id, item: catalogue.items[id], note: note.trim() }));
     const keys = new Set(known.flatMap(({ item }) => [item.candidate ? "candidate" : "", item.basis, item.fidelity]));
     let number = 0;
     return {

@@ -1,7 +1,7 @@
 // The page of the briefing list: order, notes, sharing, and the ways to take it away.
 (function () {
   "use strict";
-  const { briefing: catalogue, briefingList: store, annex: annexes, make, word } = window.compendium;
+  const { briefing: catalogue, briefingList: store, annex: annexes, here, make, word } = window.compendium;
   const place = document.querySelector(".briefing");
   const status = make("p", { className: "visually-hidden", role: "status" });
   const LONG = 2000;
@@ -33,7 +33,10 @@
     try { history.replaceState(null, "", location.pathname); } catch { /* opened from a file: the address stays */ }
   }
 
-  function save(list) {
+  // Saves a list. Any further change ends the offer to undo: it would take that change back too.
+  function save(list, undoable = null) {
+    undo = undoable;
+    if (!undo) place.querySelector('[data-key="undo"]')?.parentElement.remove();
     if (shared) {
       shared.list = list;
       render();
@@ -46,8 +49,7 @@
 
   // A change that can be taken back.
   function change(list, text) {
-    undo = { list: store.read(), text };
-    if (save(list)) say(text);
+    if (save(list, { list: store.read(), text })) say(text);
   }
 
   // `about` tells buttons of the same label apart for those who hear them.
@@ -161,28 +163,26 @@
   function undoNotice() {
     if (!undo) return [];
     const back = button("Undo", "", () => {
-      const { list } = undo;
-      undo = null;
-      save(list);
+      save(undo.list);
       say("Undone.");
       focusOn("title");
     }, { "data-key": "undo" });
     return [make("p", {}, `${undo.text} `, back)];
   }
 
-  function take(items, text) {
-    const fits = items.slice(0, store.LIMIT);
-    const cut = items.length - fits.length;
-    const list = { ...store.read(), items: fits };
+  function take(list, text) {
+    const items = list.items.slice(0, store.LIMIT);
+    const cut = list.items.length - items.length;
     leaveShared();
-    change(list, cut ? `${text} ${cut} did not fit: a list holds ${store.LIMIT}.` : text);
+    change({ ...list, items }, cut ? `${text} ${cut} did not fit: a list holds ${store.LIMIT}.` : text);
     focusOn("title");
   }
 
   function sharedNotice() {
     if (!shared) return [];
     const { list, ignored } = shared;
-    const own = store.read().items;
+    const mine = store.read();
+    const own = mine.items;
     const had = new Set(own.map(({ id }) => id));
     const fresh = list.items.filter(({ id }) => !had.has(id));
     const parts = [
@@ -202,12 +202,12 @@
     if (list.items.length) parts.push(button(
       own.length ? "Keep as my list, in place of mine" : "Keep as my list",
       "",
-      () => take(list.items, "Kept the shared list as yours."),
+      () => take(list, "Kept the shared list as yours."),
     ));
     if (own.length && fresh.length) parts.push(button(
       "Add to my list",
       "",
-      () => take([...own, ...fresh], `Added ${count(fresh.length)} to your list.`),
+      () => take({ ...mine, items: [...own, ...fresh] }, `Added ${count(fresh.length)} to your list.`),
     ));
     parts.push(button("Go to my list", "", () => { leaveShared(); render(); focusOn("title"); }));
     return [make("div", { className: "notice" }, ...parts)];
@@ -287,7 +287,7 @@
   }
 
   function share({ items }) {
-    const url = `${location.href.split(/[?#]/)[0]}?ids=${items.map(({ id }) => id).join(",")}`;
+    const url = `${here()}?ids=${items.map(({ id }) => id).join(",")}`;
     const field = make("input", { id: "share-link", type: "text", readOnly: true, value: url });
     const trigger = button("Copy the link", "", async () => { trigger.textContent = await copy(field); });
     const parts = [
