@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from compendium.citations import footnote, footnote_of_original, spell_date
+from compendium.citations import SITE_NAME, footnote, footnote_of_original, spell_date
 from compendium.collection import JOINTLY, Collection, Recommendation
 from compendium.dataset import Dataset, PublishedRecommendation, PublishedSource
 from compendium.metadata import citation_tags, json_ld
@@ -119,6 +119,7 @@ def _environment(collection: Collection, site_url: str) -> Environment:
     )
     environment.globals.update(
         collection=collection,
+        site_name=SITE_NAME,
         jointly=JOINTLY,
         permalink=lambda address: site_url + address.lstrip("/"),
         footnote=lambda item: footnote(item, collection, site_url),

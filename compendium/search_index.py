@@ -23,24 +23,17 @@ def render_search_index(collection: Collection, site_url: str) -> Iterator[Gener
 def search_data(collection: Collection) -> dict[str, Any]:
     """Return what the search's script holds, as plain lists and dictionaries."""
     return {
-        "families": [{"key": family.key, "label": family.label} for family in collection.families],
         "themes": [
-            {"key": theme.key, "label": theme.label, "family": family.key, "also": theme.also}
-            for family in collection.families
-            for theme in family.themes
+            {"key": theme.key, "label": theme.label, "also": theme.also} for theme in collection.themes.values()
         ],
         "bodies": [*map(_body, collection.bodies.values()), {"key": JOINT, "label": JOINTLY}],
-        "groups": _labels(collection.terms.groups),
-        "addressees": _labels(collection.terms.addressees),
-        "bases": _labels(collection.terms.bases),
         "instruments": [_instrument(instrument) for instrument in collection.instruments.values()],
         "pages": [{"key": page.key, "label": page.label, "also": page.also} for page in collection.pages],
+        "withdrawn": [
+            {"key": item.id, "label": item.record.title, "forms": [item.id]} for item in collection.withdrawn.values()
+        ],
         "recommendations": [_recommendation(item) for item in collection.recommendations.values()],
     }
-
-
-def _labels(terms: list[model.Term]) -> list[dict[str, str]]:
-    return [{"key": term.key, "label": term.label} for term in terms]
 
 
 def _body(body: Body) -> dict[str, Any]:
@@ -86,7 +79,6 @@ def _recommendation(item: Recommendation) -> dict[str, Any]:
         "instruments": record.instruments,
         "basis": item.basis.key,
         "year": item.year,
-        "partial": int(record.fidelity == "partial"),
     }
     further = {"symbol": item.source.symbol, "author": item.author}
     return entry | {name: value for name, value in further.items() if value}

@@ -86,14 +86,18 @@ def test_filter_counts_are_right_for_every_combination_of_two_options(open_explo
         """(options) => {
           const {facets, data} = window.compendium;
           const rows = facets.prepare(data);
-          const choose = (...pairs) => {
+          const choose = (pairs, inAll) => {
             const chosen = new Map();
             for (const [name, key] of pairs) chosen.set(name, new Set([...(chosen.get(name) || []), key]));
-            return facets.filter(rows, chosen);
+            return facets.filter(rows, chosen, inAll);
           };
+          const all = new Set(["theme"]);
           return options.map((one) => {
-            const {counts} = choose(one);
-            return options.map((other) => [counts[other[0]]?.get(other[1]) || 0, choose(one, other).matching.length]);
+            const {counts} = choose([one]), together = choose([one], all).counts;
+            return options.map((other) => [
+              counts[other[0]]?.get(other[1]) || 0, choose([one, other]).matching.length,
+              together[other[0]]?.get(other[1]) || 0, choose([one, other], all).matching.length,
+            ]);
           });
         }""",
         options,
@@ -101,8 +105,38 @@ def test_filter_counts_are_right_for_every_combination_of_two_options(open_explo
     for (i, one), (j, other) in product(enumerate(options), enumerate(options)):
         within_one_filter = one[0] == other[0]
         alone = members[other[0]][other[1]]
-        would_give = alone if within_one_filter else alone & members[one[0]][one[1]]
-        assert found[i][j] == [len(would_give), len(expected(members, [one, other]))], (one, other)
+        both = alone & members[one[0]][one[1]]
+        would_give = [len(alone if within_one_filter else both), len(expected(members, [one, other]))]
+        with_all_themes = [len(both), len(both)] if one[0] == other[0] == "theme" else would_give
+        assert found[i][j] == would_give + with_all_themes, (one, other)
+
+
+def test_what_is_on_all_of_several_themes_is_one_step_away_and_has_an_address(
+    open_explorer: Open, members: Members
+) -> None:
+    one, other = members["theme"]["detention-return"], members["theme"]["children-youth"]
+    page = open_explorer("?theme=detention-return")
+    expect(page.locator("#in-all")).to_be_hidden()
+    page.check("[name=theme][value=children-youth]")
+    assert set(shown(page)) == one | other
+    page.get_by_label(f"Only what is on both themes ({len(one & other)})").check()
+    assert set(shown(page)) == one & other
+    assert page.locator("#chips li").nth(1).inner_text().startswith("and")
+    page.wait_for_url("**/recommendations/?theme=detention-return&theme=children-youth&themes=all")
+    page.reload()
+    page.wait_for_selector("#results[aria-busy=false]")
+    assert set(shown(page)) == one & other
+    page.get_by_role("button", name="Theme: Children").click()
+    assert set(shown(page)) == one
+
+
+def test_the_results_of_a_body_that_is_named_with_other_words_are_one_step_away(
+    open_explorer: Open, members: Members
+) -> None:
+    page = open_explorer("?q=iom+deaths")
+    page.get_by_role("button", name="Only its").click()
+    assert set(shown(page)) <= members["body"]["iom"]
+    assert page.locator("[name=body][value=iom]").is_checked()
 
 
 def test_ticking_options_shows_exactly_their_recommendations_and_counts(open_explorer: Open, members: Members) -> None:
@@ -202,10 +236,23 @@ def test_no_result_says_so_and_offers_the_step_that_helps_most(open_explorer: Op
     ]
     page.locator("#results .step").first.click()
     assert set(shown(page)) == members["theme"]["remittances"]
+    page = open_explorer("?q=pensions&to=transit-countries")
+    offer = page.locator("#results .step", has_text="Addressed to: States instead")
+    offer.click()
+    assert set(shown(page)) <= members["to"]["states"]
     page = open_explorer("?q=xqzzyq")
     assert "Nothing is recorded under “xqzzyq”." in page.inner_text("#results")
     page.get_by_role("button", name="Show all").click()
     assert len(shown(page)) == len(expected(members, []))
+
+
+def test_no_offer_of_the_page_without_results_leads_to_another(open_explorer: Open) -> None:
+    for state in ("?body=iom&q=diaspora", "?q=portability+of+pensions&to=transit-countries", "?q=dejobs&body=wfp"):
+        page = open_explorer(state)
+        for i in range(page.locator("#results .step").count()):
+            page = open_explorer(state)
+            page.locator("#results .step").nth(i).click()
+            assert shown(page), (state, i)
 
 
 def test_the_whole_ranked_list_is_one_button_away(open_explorer: Open) -> None:
@@ -251,6 +298,40 @@ def test_a_word_under_which_nothing_is_recorded_is_named(open_explorer: Open) ->
     expect(page.locator("#count")).to_have_text(re.compile("best match first$"))
     page.wait_for_timeout(300)
     assert page.inner_text("#count").endswith("best match first")
+
+
+def test_a_number_that_was_never_given_is_named(open_explorer: Open) -> None:
+    page = open_explorer("?q=ILO 99")
+    assert page.inner_text("#count").endswith("; no recommendation has the number “ILO 99”")
+    page.fill("#explorer-q", "WHO code 2010")
+    expect(page.locator("#count")).to_have_text(re.compile("best match first$"))
+
+
+def test_after_a_failed_load_the_next_choice_tries_again(page: Page, address: str, members: Members) -> None:
+    page.route("**/minisearch.js", lambda route: route.abort(), times=1)
+    page.goto(f"{address}/recommendations/?theme=health")
+    expect(page.locator("#count")).to_have_text("The search could not be loaded; this is the complete list.")
+    page.check("[name=theme][value=remittances]")
+    expect(page.locator("#chips")).to_contain_text("Remittances")
+    assert set(shown(page)) == members["theme"]["health"] | members["theme"]["remittances"]
+
+
+def test_enter_leads_from_the_words_to_the_results(open_explorer: Open) -> None:
+    page = open_explorer("")
+    page.focus("#explorer-q")
+    page.keyboard.type("money")
+    page.keyboard.press("Enter")
+    expect(page.locator("#count")).to_be_focused()
+    assert len(shown(page)) > 5
+
+
+def test_a_link_with_a_filter_never_shows_the_whole_list_first(page: Page, address: str) -> None:
+    page.route("**/explorer.js", lambda route: None)
+    page.goto(f"{address}/recommendations/?theme=health", wait_until="commit")
+    page.wait_for_selector("#count", state="attached")
+    assert not page.locator("#count").is_visible()
+    assert not page.locator("#results .entry").first.is_visible()
+    expect(page.locator("#results .entry").first).to_be_visible(timeout=8000)
 
 
 @pytest.mark.parametrize("state", HOSTILE)
@@ -320,7 +401,8 @@ def test_printed_it_is_the_filtered_list_with_its_filters_and_address_on_top(ope
     page = open_explorer("?q=human%20rights&basis=report")
     page.emulate_media(media="print")
     expect(page.locator(".show-all")).to_have_count(0)
-    head = page.locator("#print-head")
+    head = page.locator(".print-head")
+    expect(head).to_contain_text("HLD Migration Compendium, edition")
     expect(head).to_contain_text("Words: human rights; What it rests on: Other document")
     expect(head).to_contain_text(f"{address}/recommendations/?q=human+rights&basis=report")
     assert page.inner_text("#count").startswith(f"{len(shown(page))} ")

@@ -207,6 +207,8 @@ def test_a_symbol_finds_what_rests_on_the_document_or_refers_to_it_and_no_more(
         ("woman", "women"),
         ("child", "children"),
         ("city", "cities"),
+        ("crisis", "crises"),
+        ("analysis", "analyses"),
         ("domestic worker", "domestic workers"),
         ("Convention 97", "Convention No. 97"),
     ],

@@ -2,11 +2,11 @@
 // is the form written down, and explorer-list.js shows what comes of it.
 (function () {
   "use strict";
-  const { link, make, facets, search, explorerList: lists, briefingList } = window.compendium;
+  const { here, link, make, facets, search, explorerList: lists, briefingList } = window.compendium;
   const PAUSE = 450;
   const at = (id) => document.getElementById(id);
   const form = at("explorer"), results = at("results"), count = at("count"), chips = at("chips");
-  const input = at("explorer-q"), texts = at("texts"), addAll = at("add-all"),
+  const input = at("explorer-q"), texts = at("texts"), addAll = at("add-all"), inAll = at("in-all"),
     toggle = form.querySelector(".explorer__toggle");
   const done = form.querySelector(".explorer__done"), TITLE = document.title;
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
@@ -28,19 +28,25 @@
     }
     return chosen;
   }
+  /** The filters of whose choices all are wanted. */
+  const filtersInAll = (chosen) => new Set(inAll.checked && chosen.get("theme")?.size > 1 ? ["theme"] : []);
+  const filtered = (among, chosen) => facets.filter(among, chosen, filtersInAll(chosen));
   const query = () => input.value.trim();
   const grouping = () => new FormData(form).get("by");
 
-  function addressOfState() {
+  /** The state as the part of an address that begins with a question mark. */
+  function stateInAddress() {
     const parameters = new URLSearchParams();
     const chosen = choices();
     if (query()) parameters.set("q", query());
     for (const name of FILTERS) for (const key of chosen.get(name) || []) parameters.append(name, key);
     if (grouping() !== "body") parameters.set("by", grouping());
+    if (filtersInAll(chosen).size) parameters.set("themes", "all");
     if (texts.checked) parameters.set("texts", "1");
     const text = parameters.toString();
-    return location.pathname + (text ? `?${text}` : "");
+    return text && `?${text}`;
   }
+  const addressOfState = () => location.pathname + stateInAddress();
 
   /**
    * Set the form by the address, and whether the whole list was shown there. What is not an option of the form is left
@@ -57,6 +63,7 @@
     for (const radio of form.elements.by) radio.checked = radio.value === "body";
     for (const radio of form.elements.by) if (radio.value === parameters.get("by")) radio.checked = true;
     texts.checked = parameters.get("texts") === "1";
+    inAll.checked = parameters.get("themes") === "all";
     at("unknown").hidden = asked.size === 0;
     at("unknown").lastElementChild.textContent = [...asked].join(", ");
     showAll = Boolean(history.state?.showAll);
@@ -77,7 +84,7 @@
     showAll = false;
     at("unknown").hidden = true;
     remember(isTyping);
-    if (!rows) return;
+    if (!rows) return void begin();
     render(isTyping);
     if (scrollY && count.getBoundingClientRect().top < 0) count.scrollIntoView();
   }
@@ -104,9 +111,9 @@
     const unfinished = answers?.length === 0 && search.isUnfinished(query());
     const found = unfinished ? null : answers;
     const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
-    const { matching, counts } = whileTyping && !chosen.size ? { matching: within } : facets.filter(within, chosen);
+    const { matching, counts } = whileTyping && !chosen.size ? { matching: within } : filtered(within, chosen);
     at("by").hidden = texts.parentElement.hidden = Boolean(found);
-    showPages();
+    showPages(counts);
     const before = listed;
     listed = found || !matching.length ? null : nameList(matching, chosen);
     if (!listed || listed !== before) lists.stop();
@@ -117,10 +124,10 @@
     const more = unfinished
       ? `, until ${search.BEGINNING} letters are typed`
       : found && matching.length ? ", best match first" : "";
-    const unmatched = found?.length && !whileTyping ? search.unmatched(query()) : [];
-    say(number(matching.length) + more, unmatched.map((word) => `nothing is recorded under “${word}”`));
+    say(number(matching.length) + more, found?.length && !whileTyping ? search.remarks(query()) : []);
     if (whileTyping) return offerAll(matching, true);
-    showChips();
+    showChips(filtersInAll(chosen));
+    offerThemesInAll(within, chosen);
     lists.whileShown(() => {
       showCounts(counts);
       describe();
@@ -154,9 +161,10 @@
     announcing = setTimeout(() => { at("announce").textContent = all; }, 500);
   }
 
-  function showChips() {
+  function showChips(allWanted) {
     const active = boxes.filter((box) => box.checked);
-    const joined = (i) => (i ? (active[i - 1].name === active[i].name ? "or " : "and ") : "");
+    const isEither = (one, other) => one.name === other.name && !allWanted.has(one.name);
+    const joined = (i) => (i ? (isEither(active[i - 1], active[i]) ? "or " : "and ") : "");
     chips.replaceChildren(...active.map((box, i) => make("li", {}, joined(i), make("button",
       { type: "button", className: "chip", onclick: () => clear(box) },
       make("span", { className: "visually-hidden" }, "Remove "), `${nameOf(box)}: ${labelOf(box)}`,
@@ -169,15 +177,36 @@
     toggle.textContent = active.length ? `Filters (${active.length})` : "Filters";
   }
 
-  /** The pages of the themes, bodies and instruments that the words name. */
-  function showPages() {
+  /** Where several themes are chosen: offer what is on all of them. */
+  function offerThemesInAll(within, chosen) {
+    const themes = chosen.get("theme")?.size || 0;
+    inAll.parentElement.hidden = themes < 2;
+    if (themes < 2) return;
+    const { length } = facets.filter(within, chosen, new Set(["theme"])).matching;
+    inAll.nextSibling.data = ` Only what is on ${themes === 2 ? "both" : `all ${themes}`} themes (${length})`;
+  }
+
+  /** The pages of the themes, bodies and instruments that the words name, and a way to have only what is of each. */
+  function showPages(counts = {}) {
     const things = query() ? search.things(query()).filter(({ named }) => named).slice(0, 4) : [];
     at("pages").replaceChildren(...things.flatMap(({ thing }, i) => [
       i ? ", " : "See also: ",
       make("a", { href: link(search.addressOf(thing)) }, thing.label),
       ` (${thing.kind})`,
+      ...onlyOf(thing, counts[thing.kind]?.get(thing.key)),
     ]));
     at("pages").hidden = !things.length;
+  }
+
+  function onlyOf(thing, n) {
+    const box = boxes.find(({ name, value }) => name === thing.kind && value === thing.key);
+    if (!n || !box || box.checked) return [];
+    const choose = () => {
+      box.checked = true;
+      changed();
+      chips.querySelector("button").focus();
+    };
+    return [" ", make("button", { type: "button", className: "step", onclick: choose }, `Only its ${n}`)];
   }
 
   function byTheme(matching, chosen) {
@@ -228,25 +257,27 @@
   // Nothing found: which step would help most
 
   function showNothing(within, chosen) {
+    const joined = filtersInAll(chosen).size ? " and " : " or ";
     const steps = [...chosen.keys()].map((name) => {
       const without = new Map(chosen);
       without.delete(name);
       const ticked = boxes.filter((box) => box.checked && box.name === name);
       return {
-        n: facets.filter(within, without).matching.length,
+        n: filtered(within, without).matching.length,
         ticked,
-        label: `Without ${nameOf(ticked[0])}: ${ticked.map(labelOf).join(" or ")}`,
+        label: `Without ${nameOf(ticked[0])}: ${ticked.map(labelOf).join(joined)}`,
       };
     });
     if (query() && chosen.size) {
       steps.push({
-        n: facets.filter(rows, chosen).matching.length,
+        n: filtered(rows, chosen).matching.length,
         words: true,
         label: `Without the words “${query()}”`,
       });
     }
     const useful = steps.filter(({ n }) => n).sort((one, other) => other.n - one.n).slice(0, 3);
-    const near = query() ? search.things(query()).slice(0, 3) : [];
+    useful.push(...addressedInstead(within, chosen));
+    const near = query() ? nearby(chosen) : [];
     lists.showOther(
       make(
         "p",
@@ -256,13 +287,14 @@
           : "No recommendation matches all of this.",
       ),
       make("ul", { className: "steps" },
-        ...useful.map(({ n, ticked, words, label }) => step(`${label} (${n})`, () => {
+        ...useful.map(({ n, ticked = [], tick, words, label }) => step(`${label} (${n})`, () => {
           if (words) input.value = "";
-          clear(...(ticked || []));
+          if (tick) tick.checked = true;
+          clear(...ticked);
         })),
-        ...near.map(({ thing }) => thing.kind === "page"
+        ...near.map(({ thing, n }) => isPage(thing)
           ? make("li", {}, "Go to the page ", make("a", { href: link(search.addressOf(thing)) }, thing.label))
-          : step(`Search for “${thing.label}”`, () => {
+          : step(`Search for “${thing.label}” (${n})`, () => {
             input.value = thing.label;
             clear();
           })),
@@ -272,6 +304,27 @@
         })]),
         make("li", {}, "or look through the ", make("a", { href: link("themes/") }, "themes"))));
   }
+
+  /** Who is addressed most in place of those chosen: what is said to all States may be meant for countries of origin. */
+  function addressedInstead(within, chosen) {
+    if (!chosen.has("to")) return [];
+    const { counts } = facets.filter(within, chosen);
+    const options = boxes.filter((box) => box.name === "to");
+    const [{ tick, n }] = options.filter((box) => !box.checked)
+      .map((tick) => ({ tick, n: counts.to?.get(tick.value) || 0 })).sort((one, other) => other.n - one.n);
+    const ticked = options.filter((box) => box.checked);
+    return n ? [{ n, tick, ticked, label: `${nameOf(tick)}: ${labelOf(tick)} instead` }] : [];
+  }
+
+  const isPage = (thing) => thing.kind === "page" || thing.kind === "withdrawn";
+  /** Pages near to the words, and names that would give something under the filters. */
+  function nearby(chosen) {
+    return search.things(query()).slice(0, 3).map(({ thing }) => {
+      const found = search.recommendations(thing.label).map(({ item }) => rowOf.get(item));
+      return { thing, n: filtered(found, chosen).matching.length };
+    }).filter(({ thing, n }) => isPage(thing) || (n && thing.label !== query()));
+  }
+
   const step = (label, onclick) =>
     make("li", {}, make("button", { type: "button", className: "step", onclick }, label));
 
@@ -281,11 +334,12 @@
     const active = [
       ...(query() ? [`Words: ${query()}`] : []),
       ...boxes.filter((box) => box.checked).map((box) => `${nameOf(box)}: ${labelOf(box)}`),
+      ...(filtersInAll(choices()).size ? ["only what is on all of these themes"] : []),
     ];
     document.title = active.length ? `${active.join("; ")} – ${TITLE}` : TITLE;
     at("print-head").replaceChildren(
       make("p", {}, active.length ? active.join("; ") : "No filter"),
-      make("p", {}, location.origin === "null" ? location.href : location.origin + addressOfState()));
+      make("p", {}, here() + stateInAddress()));
   }
   function printAll() {
     if (rows && query() && !showAll) {
@@ -318,10 +372,16 @@
     }
   }
 
-  form.addEventListener("submit", (event) => event.preventDefault());
+  // Enter shows the whole at once and leads to it.
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (rows) render();
+    count.focus();
+  });
   at("by").addEventListener("change", () => changed());
   form.addEventListener("change", (event) => { if (event.target === input) typing = false; else changed(); });
   input.addEventListener("input", () => changed(true));
+  inAll.addEventListener("change", () => changed());
   texts.addEventListener("change", () => {
     remember(false);
     if (rows) lists.showTexts(texts.checked);
@@ -339,7 +399,8 @@
   // Whoever comes back from a recommendation finds the list where it was left.
   results.addEventListener("click", (event) => {
     const entry = event.target.closest("a") && event.target.closest(".entry");
-    if (!entry) return;
+    const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!entry || opensElsewhere) return;
     history.scrollRestoration = "manual"; // the browser would scroll before the list is there again
     clearTimeout(waiting);
     history.replaceState({ showAll, place: lists.placeOf(entry) }, "", addressOfState());
@@ -364,6 +425,7 @@
   addEventListener("beforeprint", printAll);
   matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
 
+  document.documentElement.classList.remove("asked");
   const early = query();
   readAddress();
   if (early && !query()) input.value = early;
@@ -372,12 +434,14 @@
     results.hidden = true;
   }
   results.ariaBusy = "true";
-  const begin = () => search.ready().then(start)
+  let beginning;
+  const begin = () => (beginning ||= search.ready().then(start)
     .catch(() => {
+      beginning = null; // the next change tries again
       results.hidden = false;
       results.ariaBusy = "false";
       count.textContent = "The search could not be loaded; this is the complete list.";
-    });
+    }));
   if (location.search) begin();
   else (window.requestIdleCallback || setTimeout)(begin);
 })();

@@ -1,4 +1,4 @@
-// Filters: within a filter choices widen, across filters they narrow. Pure functions of the records and the choices.
+// Filters: within a filter choices widen, unless all are wanted; across filters they narrow. Pure functions of the records and the choices.
 (function () {
   "use strict";
   const compendium = (window.compendium = window.compendium || {});
@@ -23,19 +23,22 @@
   }
 
   /**
-   * Filter, and count for each option how many results it alone would give in its filter, the others as chosen.
-   * In: what `prepare` returns, and the choices as a Map from filter to a Set of keys (a filter without choice is
-   * absent).
+   * Filter, and count for each option how many results it alone would give in its filter, the others as chosen; in a
+   * filter whose keys are all wanted, how many it would give together with them.
+   * In: what `prepare` returns, the choices as a Map from filter to a Set of keys (a filter without choice is absent),
+   * and the filters in which a recommendation must have every chosen key, not one of them.
    * Out: the rows that match every filter, and the counts as {filter: Map of key to number}.
    */
-  function filter(rows, choices) {
+  function filter(rows, choices, inAll = new Set()) {
     const counts = {};
     const matching = [];
+    const holds = (values, name, keys) =>
+      inAll.has(name) ? [...keys].every((key) => values.includes(key)) : values.some((key) => keys.has(key));
     for (const row of rows) {
-      const failed = [...choices].filter(([name, keys]) => !row.values[name].some((key) => keys.has(key)));
+      const failed = [...choices].filter(([name, keys]) => !holds(row.values[name], name, keys)).map(([name]) => name);
       if (!failed.length) matching.push(row);
-      if (failed.length > 1) continue;
-      const open = failed.length ? [failed[0][0]] : Object.keys(row.values);
+      if (failed.length > 1 || inAll.has(failed[0])) continue;
+      const open = failed.length ? failed : Object.keys(row.values);
       for (const name of open) {
         const tally = (counts[name] ||= new Map());
         for (const key of row.values[name]) tally.set(key, (tally.get(key) || 0) + 1);

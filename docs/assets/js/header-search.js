@@ -45,7 +45,8 @@
     const { pieces } = window.compendium.search;
     const title = pieces(item.title, terms).map(({ piece, found }) => (found ? make("mark", {}, piece) : piece));
     const body = bodies.get(item.body);
-    return row(link(`recommendations/${item.id}/`), title, `Recommendation · ${body.label}${candidate(body)}`);
+    const by = item.author ? `${item.author}, through ${body.label}` : body.label + candidate(body);
+    return row(link(`recommendations/${item.id}/`), title, `Recommendation · ${by}`);
   }
 
   function rowOfThing({ thing }) {
@@ -54,8 +55,9 @@
       body: `Body${candidate(thing)}`,
       instrument: `Instrument · ${thing.by}`,
       page: "Page",
+      withdrawn: `Withdrawn recommendation · ${thing.key}`,
     };
-    const kind = kinds[thing.kind] + (thing.kind === "page" ? "" : ` · ${count(thing.key)}`);
+    const kind = kinds[thing.kind] + (["page", "withdrawn"].includes(thing.kind) ? "" : ` · ${count(thing.key)}`);
     const full = !thing.name || thing.name.includes(thing.label)
       ? thing.name || thing.label
       : `${thing.label}: ${thing.name}`;

@@ -84,6 +84,7 @@
       ...data.bodies.map((entry) => ({ kind: "body", ...entry })),
       ...data.instruments.map((entry) => ({ kind: "instrument", ...entry })),
       ...data.pages.map((entry) => ({ kind: "page", ...entry })),
+      ...data.withdrawn.map((entry) => ({ kind: "withdrawn", ...entry })),
     ];
     const vocabulary = index(["body"]);
     await inSlices(things, (thing, id) => vocabulary.add({ id, body: names(thing).join("\n") }));
@@ -97,7 +98,12 @@
       // The recommendations that have a phrase as title or word; and all phrases and the text of each.
       short,
       phrases,
-      numbers: new Map(data.recommendations.map((item) => [bare(item.id), item])),
+      // Every number that was ever given, and the beginnings that numbers have.
+      numbers: new Map([
+        ...data.withdrawn.map(({ key }) => [bare(key), null]),
+        ...data.recommendations.map((item) => [bare(item.id), item]),
+      ]),
+      stems: new Set(data.recommendations.map(({ id }) => bare(id).replace(/\d+$/, ""))),
     };
   }
 
@@ -175,14 +181,19 @@
   /** Whether a question may be on its way to a word: fewer Latin letters than are searched for as a beginning. */
   const isUnfinished = (query) => query.length < BEGINNING && /^\p{Script=Latin}*$/u.test(query);
 
-  /** The words of a question under which nothing is recorded, as they were asked. */
-  function unmatched(query) {
+  /** What a reader is told beside the results: that a number was never given, or a word is not recorded. */
+  function remarks(query) {
     if (numbered(query) || symbolIn(query)) return [];
+    const [, stem] = bare(query).match(/^(.*\D)\d{1,3}$/) || [];
+    if (engine.stems.has(stem) && !engine.numbers.has(bare(query))) {
+      return [`no recommendation has the number “${query}”`];
+    }
     const index = engine.recommendations;
     const isMatched = (term) => index.beginnings.has(untwisted(index, term)) ||
       (isMistyped(index, term) && near(index, term).length > 0);
     return words.split(inOurWords(query))
-      .filter((word) => word.length >= BEGINNING && !words.STOP.has(word) && !isMatched(words.normal(word)));
+      .filter((word) => word.length >= BEGINNING && !words.STOP.has(word) && !isMatched(words.normal(word)))
+      .map((word) => `nothing is recorded under “${word}”`);
   }
 
   /** The documents that hold a word, or else each of the words that it begins or is mistyped for, and their weights. */
@@ -332,11 +343,13 @@
     return runs;
   }
 
-  const FOLDERS = { theme: "themes/", body: "agencies/", instrument: "instruments/", page: "" };
-  /** The address of the page of a theme, a body, an instrument, or of another page. */
+  const FOLDERS = {
+    theme: "themes/", body: "agencies/", instrument: "instruments/", page: "", withdrawn: "recommendations/",
+  };
+  /** The address of the page of a theme, a body, an instrument, a withdrawn recommendation, or of another page. */
   const addressOf = ({ kind, key }) => `${key === "joint" ? "" : FOLDERS[kind]}${key}/`;
 
   compendium.search = {
-    BEGINNING, ready, isUnfinished, numbered, recommendations, unmatched, things, pieces, addressOf,
+    BEGINNING, ready, isUnfinished, numbered, recommendations, remarks, things, pieces, addressOf,
   };
 })();

@@ -9,6 +9,8 @@
   const loading = new Map();
 
   root.classList.add("scripted");
+  // A list that is about to be filtered is not shown whole first.
+  root.classList.toggle("asked", location.search !== "");
   try {
     const choice = localStorage.getItem("scheme");
     if (choice === "light" || choice === "dark") root.dataset.scheme = choice;
@@ -30,6 +32,10 @@
   };
   /** The address of a page of this site, given without a slash at the start. */
   compendium.link = (address) => new URL(`../${address}`, assets).href;
+
+  /** The address of the open page; of the page on the web where it is opened from a folder. */
+  compendium.here = () => (location.protocol === "file:"
+    ? document.querySelector("link[rel=canonical]").href : location.href.split(/[?#]/)[0]);
 
   /** An element with its properties, attributes (those with a hyphen) and children; text is only ever set as text. */
   compendium.make = (name, properties, ...children) => {

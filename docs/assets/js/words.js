@@ -11,7 +11,9 @@
     "must my need needs no nor not of off on one only onto or our ours out over own per please said say says " +
     "shall she should so some such than that the their them then there these they this those through to too under " +
     "until up upon us use very via was we were what when where whether which while whom whose why will with " +
-    "within without would you your"
+    "within without would you your " +
+    // French and Spanish ones, which stand in names of bodies
+    "de del des du el la las le les los y"
   ).split(" "));
 
   // British and American spelling. The same rules run over index and query, so the form that comes out need not be
@@ -33,7 +35,7 @@
     [/^grey/, "gray"],
   ];
   const IRREGULAR = new Map([["children", "child"], ["women", "woman"], ["men", "man"], ["people", "person"],
-    ["lives", "life"], ["wives", "wife"]]);
+    ["lives", "life"], ["wives", "wife"], ["crises", "crisis"], ["analyses", "analysis"]]);
 
   /** The words of a text, small, without accents and apostrophes. */
   const split = (text) =>
