@@ -307,13 +307,15 @@ def test_a_number_that_was_never_given_is_named(open_explorer: Open) -> None:
     expect(page.locator("#count")).to_have_text(re.compile("best match first$"))
 
 
-def test_after_a_failed_load_the_next_choice_tries_again(page: Page, address: str, members: Members) -> None:
+def test_after_a_failed_load_the_next_choice_tries_again(browser: Browser, address: str, members: Members) -> None:
+    page = browser.new_page()
     page.route("**/minisearch.js", lambda route: route.abort(), times=1)
     page.goto(f"{address}/recommendations/?theme=health")
     expect(page.locator("#count")).to_have_text("The search could not be loaded; this is the complete list.")
     page.check("[name=theme][value=remittances]")
     expect(page.locator("#chips")).to_contain_text("Remittances")
     assert set(shown(page)) == members["theme"]["health"] | members["theme"]["remittances"]
+    page.close()
 
 
 def test_enter_leads_from_the_words_to_the_results(open_explorer: Open) -> None:

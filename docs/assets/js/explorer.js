@@ -305,7 +305,7 @@
         make("li", {}, "or look through the ", make("a", { href: link("themes/") }, "themes"))));
   }
 
-  /** Who is addressed most in place of those chosen: what is said to all States may be meant for countries of origin. */
+  /** Whom to choose in place of those chosen: what is said to all States may be meant for countries of origin. */
   function addressedInstead(within, chosen) {
     if (!chosen.has("to")) return [];
     const { counts } = facets.filter(within, chosen);

@@ -1,4 +1,5 @@
-// Filters: within a filter choices widen, unless all are wanted; across filters they narrow. Pure functions of the records and the choices.
+// Filters: within a filter choices widen, unless all are wanted; across filters they narrow. Pure functions of the
+// records and the choices.
 (function () {
   "use strict";
   const compendium = (window.compendium = window.compendium || {});
