@@ -81,8 +81,7 @@ def render_pages(collection: Collection, site_url: str) -> Iterator[GeneratedFil
         template = environment.get_template(f"{page.template}.md.jinja")
         if page.template == "recommendation":
             related = relations.related(page.subject)
-            shown = everywhere, [(item.record, item.body and item.body.record) for item in (page.subject, *related)]
-            text = _render_changed(page, shown, template, related)
+            text = _render_changed(page, everywhere, template, related)
         else:
             text = template.render(page=page, subject=page.subject, relations=relations)
         yield page.path, text.replace(_ROOT, page.way_to_root).encode()
@@ -95,8 +94,11 @@ def _shown_everywhere(collection: Collection, site_url: str) -> Any:
     return site_url, shared, list(collection.instruments.values()), collection.names, templates
 
 
-def _render_changed(page: Page, shown: Any, template: Template, related: list[Recommendation]) -> str:
+def _render_changed(page: Page, everywhere: Any, template: Template, related: list[Recommendation]) -> str:
     """Render a recommendation's page, or take what this process rendered of the same before."""
+    each, parts = template.globals["each"], template.globals["parts"]
+    item = page.subject
+    shown = everywhere, item.record, item.body and item.body.record, each(parts.entry, related, True)
     before = _rendered.get(page.address)
     if before and before[0] == shown:
         return before[1]
