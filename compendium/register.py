@@ -57,7 +57,8 @@ def check_register(
     now = {entry.address: entry for entry in published(collection)}
     registered = {entry.address: (number, entry) for number, entry in lines}
     owners = {(_kind(address), entry.title): entry.id for address, (_, entry) in registered.items()}
-    bearers = {(_kind(entry.address), entry.title): entry.id for entry in now.values()}
+    kept = {entry for _, entry in lines}
+    bearers = {(_kind(entry.address), entry.title): entry.id for entry in now.values() if entry not in kept}
     shown_as = _shown_as(folder)
     settled = set(confirmed)
     findings += [

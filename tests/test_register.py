@@ -64,6 +64,14 @@ def test_a_renamed_recommendation_gets_its_id_back(records: Path) -> None:
     assert any('"ilo-999" must have its id "ilo-5" back' in message for message in messages)
 
 
+def test_another_recommendation_under_the_same_title_keeps_its_own_id(records: Path, collection: Collection) -> None:
+    titles = [collection.recommendations[name].record.title for name in ("unesco-7", "unicef-3")]
+    assert titles[0] == titles[1]
+    edit(records, "unesco.yaml", lambda text: text.replace(entry_of(text, "unesco-7"), ""))
+    (finding,) = findings(records)
+    assert 'keep the recommendation "unesco-7" and add "withdrawn' in finding.message
+
+
 def test_renumbering_is_refused_wherever_it_moves_an_id(records: Path) -> None:
     def renumber(text: str) -> str:
         return re.sub(r"(?<=- id: ilo-)\d+", lambda number: str(int(number[0]) + 1), text)
