@@ -129,6 +129,11 @@ class Collection:
         return {theme.key: theme for family in self.families for theme in family.themes}
 
     @cached_property
+    def with_withdrawn(self) -> list[Recommendation]:
+        """All recommendations, and after them the withdrawn ones, whose addresses stay."""
+        return [*self.recommendations.values(), *self.withdrawn.values()]
+
+    @cached_property
     def by_theme(self) -> dict[str, list[Recommendation]]:
         """The recommendations on each theme."""
         return self._group_by(self.themes, lambda item: item.record.themes)

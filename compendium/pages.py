@@ -53,7 +53,7 @@ def all_pages(collection: Collection) -> Iterator[Page]:
     """Yield every page that is made from the records."""
     yield Page("/", "home")
     yield Page("/recommendations/", "recommendations")
-    for item in (*collection.recommendations.values(), *collection.withdrawn.values()):
+    for item in collection.with_withdrawn:
         yield Page(item.address, "withdrawn" if item.record.withdrawn else "recommendation", item)
     yield Page("/themes/", "themes")
     for theme in collection.themes.values():

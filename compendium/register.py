@@ -33,7 +33,7 @@ def published(collection: Collection) -> Iterator[Entry]:
     for page in all_pages(collection):
         name = page.address.strip("/").rpartition("/")[2]
         yield Entry(name or "home", page.address, _title(page.subject) or name or "home")
-    for item in (*collection.recommendations.values(), *collection.withdrawn.values()):
+    for item in collection.with_withdrawn:
         yield Entry(item.id, short_address(item.id), item.record.title)
 
 
