@@ -55,7 +55,7 @@ def check_references(files: dict[str, RecordFile]) -> list[Finding]:
     findings += _check_keys(fields, vocabularies)
     findings += _check_order(files["_compendium"])
     findings += islice(_check_words(fields, vocabularies), MANY)
-    findings += _check_acronyms(file for stem, file in files.items() if stem not in misnamed)
+    findings += _check_names(file for stem, file in files.items() if stem not in misnamed)
     findings += _check_replacements(files)
     return findings or list(_check_needed(files, vocabularies))
 
@@ -176,16 +176,18 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
         yield places[0].finding(f'"{word}" is not among the {vocabulary}; {hint}{also}')
 
 
-def _check_acronyms(files: Iterable[RecordFile]) -> Iterator[Finding]:
-    """Find a short name by which two bodies would be mistaken for each other."""
+def _check_names(files: Iterable[RecordFile]) -> Iterator[Finding]:
+    """Find a name, long or short, by which two bodies would be mistaken for each other."""
     first: dict[str, RecordFile] = {}
     for file in files:
-        if not isinstance(file.record, model.Body) or not file.record.acronym:
+        if not isinstance(file.record, model.Body):
             continue
-        earlier = first.setdefault(file.record.acronym.casefold(), file)
-        if earlier is not file:
-            message = f"is already the acronym in {earlier.file.path}; give this body its own, or null"
-            yield file.finding(("acronym",), f'"{file.record.acronym}" {message}')
+        for field, instead in (("name", ""), ("acronym", ", or null")):
+            name = getattr(file.record, field)
+            earlier = first.setdefault(name.casefold(), file) if name else file
+            if earlier is not file:
+                message = f"already names the body in {earlier.file.path}; give this body its own {field}{instead}"
+                yield file.finding((field,), f'"{name}" {message}')
 
 
 def _check_replacements(files: dict[str, RecordFile]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from compendium.finding import Refused
 from tests.broken import EXAMPLE, findings_in
 from tests.conftest import copy_project, run
 
+ILO = "International Labour Organization"
 TITLE = "    title: Test every record"
 SYMBOL = '    date: "2013-10-03"\n    symbol: null'
 DATE = '    date: "2013-10-03"'
@@ -305,7 +306,15 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
         lambda f: _rewrite(f / "iom.yaml", "- id: iom-2\n", "- id: ilo-1\n"), "iom.yaml", 0, "is already given in"
     ),
     "a short name that another body has": (
-        lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"), "iom.yaml", 2, "already the acronym in"
+        lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"), "iom.yaml", 2, "already names the body in agencies/ilo.yaml"
+    ),
+    "a name that another body has": (
+        lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", f"name: {ILO}\n"),
+        "iom.yaml", 1, "already names the body in agencies/ilo.yaml; give this body its own name"
+    ),
+    "a name that another body has for short": (
+        lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", "name: ILO\n"),
+        "iom.yaml", 1, "already names the body in agencies/ilo.yaml"
     ),
     "a list as long as a book": (
         lambda f: (f / "ilo.yaml").write_text(
