@@ -14,7 +14,7 @@ from compendium.records import RecordFile, read_folder
 from compendium.references import check_references
 
 # Stand for all contributors together, where there is a key for who recommends something and where there is a name.
-JOINT = "joint"
+JOINT = model.JOINT
 JOINTLY = "All contributors jointly"
 
 

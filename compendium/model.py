@@ -25,6 +25,10 @@ from compendium.values import (
 )
 
 
+# Stands for all contributors together where a body has its own key: in ids, in the data, in filters.
+JOINT = "joint"
+
+
 class Strict(BaseModel):
     """Base of every record: no unknown field, no silent conversion, no change after reading."""
 

@@ -15,7 +15,19 @@ from compendium.yaml_file import Place
 PLACES_NAMED = 3
 
 # Words that pages speak of by themselves.
-_NEEDED = {"contributions": ("confirmed", "candidate"), "fidelities": ("partial",)}
+_NEEDED = {"contributions": ("confirmed", "candidate"), "bases": ("compendium",), "fidelities": ("partial",)}
+
+# Vocabularies whose words pages count and explain side by side, as if they were one.
+_SIDE_BY_SIDE = ("contributions", "bases", "fidelities")
+
+# Words that would be mistaken for what pages hold already: their own anchors, a choice in a filter.
+_ON_EVERY_PAGE = ("content", "site-search")
+_TAKEN = {
+    "kinds": (*_ON_EVERY_PAGE, "recommendations", "sources"),
+    "groups": (*_ON_EVERY_PAGE, "joint"),
+    "families": (*_ON_EVERY_PAGE, "matrix", "matrix-note"),
+    "addressees": ("not-said",),
+}
 
 Vocabularies = dict[str, set[str]]
 
@@ -130,8 +142,11 @@ def _check_keys(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[Fi
         if field.name != "key":
             continue
         vocabulary = str(field.place[-3])
-        earlier = first.setdefault((vocabulary, field.value), field)
-        if earlier is not field:
+        together = "side by side" if vocabulary in _SIDE_BY_SIDE else vocabulary
+        earlier = first.setdefault((together, field.value), field)
+        if field.value in _TAKEN.get(vocabulary, ()):
+            yield field.finding(f'the pages use the word "{field.value}" for something else; choose another key')
+        elif earlier is not field:
             yield field.finding(f'the key "{field.value}" is already given in {earlier}; choose another')
         vocabularies[vocabulary].add(field.value)
 

@@ -316,6 +316,23 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
         lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", "name: ILO\n"),
         "iom.yaml", 1, "already names the body in agencies/ilo.yaml"
     ),
+    "a word of two vocabularies that are counted side by side": (
+        lambda f: _rewrite(f / "_terms.yaml", "  - key: report\n", "  - key: partial\n    label: Part\n"
+                           "    explanation: A part.\n  - key: report\n"),
+        "_terms.yaml", 0, 'the key "partial" is already given in'
+    ),
+    "a kind of fact that is an anchor of the page": (
+        lambda f: _rewrite(f / "_terms.yaml", "{key: gap,", "{key: sources, label: S, explanation: S.}\n  - {key: gap,"),
+        "_terms.yaml", 74, "choose another key"
+    ),
+    "a basis that the home page counts": (
+        lambda f: [path.write_text(path.read_text().replace(": compendium\n", ": the-book\n"))
+                   for path in f.glob("*.yaml")],
+        "_terms.yaml", 27, 'the key "compendium" is missing here'
+    ),
+    "a body of the name that stands for all": (
+        lambda f: (f / "joint.yaml").write_bytes(EXAMPLE.read_bytes()), "joint.yaml", 1, "stands for all contributors"
+    ),
     "a list as long as a book": (
         lambda f: (f / "ilo.yaml").write_text(
             (f / "ilo.yaml").read_text().replace("    addressed_to: [", f"    addressed_to: [{'states, ' * 50_000}", 1)
