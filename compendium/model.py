@@ -24,7 +24,6 @@ from compendium.values import (
     Word,
 )
 
-
 # Stands for all contributors together where a body has its own key: in ids, in the data, in filters.
 JOINT = "joint"
 

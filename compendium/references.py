@@ -61,8 +61,7 @@ def check_references(files: dict[str, RecordFile]) -> list[Finding]:
     counts = Counter(field.value for field in fields if field.name == "id")
     once = {word for word, count in counts.items() if count == 1}
     for stem, file in files.items():
-        if isinstance(file.record, model.Body):
-            findings += _check_recommendations(stem, file, set() if stem in misnamed else once)
+        findings += _check_recommendations(stem, file, set() if stem in misnamed else once)
     findings += _check_ids(fields, vocabularies, {files[stem].file.path for stem in misnamed})
     findings += _check_keys(fields, vocabularies)
     findings += _check_order(files["_compendium"])
@@ -109,12 +108,12 @@ def _misnamed(stem: str, file: RecordFile) -> str | None:
 def _check_recommendations(stem: str, file: RecordFile, to_check: set[str]) -> Iterator[Finding]:
     first: dict[tuple[str, str], int] = {}
     ids: set[str] = set()
-    for index, item in enumerate(file.record.recommendations):
-        place = ("recommendations", index)
+    of_body = isinstance(file.record, model.Body)
+    start, called = (stem, "the name of the file") if of_body else (model.JOINT, model.JOINT)
+    for _, place, item in _recommendations(file):
         name, _, number = item.id.rpartition("-")
-        if item.id in to_check and not (name == stem and number.isdecimal() and number[0] != "0"):
-            message = f'"{item.id}" must be the name of the file and a number, like {stem}-1'
-            yield file.finding((*place, "id"), message)
+        if item.id in to_check and not (name == start and number.isdecimal() and number[0] != "0"):
+            yield file.finding((*place, "id"), f'"{item.id}" must be {called} and a number, like {start}-1')
         line = file.file.line(place)
         earlier = first.setdefault((item.title, item.text), line)
         if earlier != line and item.id not in ids:

@@ -306,7 +306,8 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
         lambda f: _rewrite(f / "iom.yaml", "- id: iom-2\n", "- id: ilo-1\n"), "iom.yaml", 0, "is already given in"
     ),
     "a short name that another body has": (
-        lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"), "iom.yaml", 2, "already names the body in agencies/ilo.yaml"
+        lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"),
+        "iom.yaml", 2, "already names the body in agencies/ilo.yaml"
     ),
     "a name that another body has": (
         lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", f"name: {ILO}\n"),
@@ -322,13 +323,17 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
         "_terms.yaml", 0, 'the key "partial" is already given in'
     ),
     "a kind of fact that is an anchor of the page": (
-        lambda f: _rewrite(f / "_terms.yaml", "{key: gap,", "{key: sources, label: S, explanation: S.}\n  - {key: gap,"),
+        lambda f: _rewrite(f / "_terms.yaml", "{key: gap,", "{key: sources, label: S, explanation: E}\n  - {key: gap,"),
         "_terms.yaml", 74, "choose another key"
     ),
     "a basis that the home page counts": (
         lambda f: [path.write_text(path.read_text().replace(": compendium\n", ": the-book\n"))
                    for path in f.glob("*.yaml")],
         "_terms.yaml", 27, 'the key "compendium" is missing here'
+    ),
+    "a joint position's id of another form": (
+        lambda f: _rewrite(f / "_compendium.yaml", "id: joint-3\n", "id: unicef-99\n"),
+        "_compendium.yaml", 220, "must be joint and a number, like joint-1"
     ),
     "a body of the name that stands for all": (
         lambda f: (f / "joint.yaml").write_bytes(EXAMPLE.read_bytes()), "joint.yaml", 1, "stands for all contributors"
