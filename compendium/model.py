@@ -147,7 +147,7 @@ class Recommendation(Withdrawable):
         description="To whom it is addressed; [] if the source does not say."
     )
     instruments: list[Annotated[Reference, Refers("instruments")]] = Field(
-        description="Conventions and guidelines that it names; or []."
+        max_length=8, description="At most eight conventions and guidelines that it names; or []."
     )
     search_terms: list[Word] = Field(
         description="Words under which a reader would look and which the record does not contain."

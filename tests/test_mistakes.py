@@ -155,6 +155,8 @@ FIELDS = [
     ("    themes: [human-rights]", "    themes: []", "    themes", '"themes" needs at least one entry'),
     ("    themes: [human-rights]", "    themes: [gender, health, crisis, family]", "    themes", "more than 3 entries"),
     ("    themes: [human-rights]", "    themes:", "    themes", '"themes" must be a list'),
+    ("    instruments: []", f"    instruments: [{', '.join(f'c{n}' for n in range(9))}]", "    instruments",
+     "more than 8 entries"),
     ("    instruments: []", "    instruments: null", "    instruments", '"instruments" must be a list'),
     ("    themes: [human-rights]", "    themes: {human-rights}", "    themes", '"themes" must be a list'),
     (TITLE, "    title: [Test]", "    title", '"title" must be one text'),
