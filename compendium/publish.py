@@ -119,8 +119,8 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
 
     In: the project's folder, what to do with a line of progress, and whether to make the PDF and the offline edition.
     Out: what was built.
-    Raises Refused when the records have findings or MkDocs refuses the pages, OSError when the system refuses
-    a file (on a full disk, for example).
+    Raises Refused when the records have findings, MkDocs refuses the pages or a template cannot be used, OSError when
+    the system refuses a file (on a full disk, for example).
     """
     started = time.monotonic()
     with one_at_a_time(root, say):
@@ -142,7 +142,7 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
             if editions:
                 say("Typesetting the PDF and packing the offline edition …")
                 site_url = config.site_url or "/"
-                pdf = typeset(collection, site_url, root / ".cache")
+                pdf = typeset(collection, site_url, root / ".cache", say)
                 add_editions(fresh, pdf, site_url, collection.edition.date)
             laps.append(_processor_seconds())
             fresh.chmod(0o755)
