@@ -134,7 +134,9 @@ def _environment(collection: Collection, site_url: str) -> Environment:
         tally=tally,
         each=_each(),
     )
-    environment.filters.update(day=spell_date, link=lambda address: _ROOT + address[1:], shorten=shorten)
+    environment.filters.update(
+        day=spell_date, link=lambda address: _ROOT + address[1:], shorten=shorten, with_noun=with_noun
+    )
     environment.policies["json.dumps_kwargs"] = {}
     for name in ("parts", "cite"):
         environment.globals[name] = environment.get_template(f"_{name}.md.jinja").module
@@ -157,6 +159,11 @@ def compiled_templates() -> FileSystemBytecodeCache:
 def tally(items: Iterable[Recommendation]) -> Counter[str]:
     """Count how many recommendations rest on each basis, and how many were seen how completely."""
     return Counter(word for item in items for word in (item.source.basis, item.record.fidelity))
+
+
+def with_noun(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where there is not just one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def shorten(text: str, length: int = 155) -> str:

@@ -67,3 +67,14 @@ def test_every_document_of_the_critical_elements_is_cited_with_the_elements_that
     first, others = re.findall(r"<p class=\"aside\">Elements? ([\d, ]+): <a .*?>(.*?)</a>", section)
     assert {first[0], others[0]} == {"1", ", ".join(str(element.order) for element in elements[1:])}
     assert {first[1], others[1]} == {collection.publication.sources[key].title for key in (key, elements[1].source)}
+
+
+def test_one_recommendation_is_no_plural(collection: Collection) -> None:
+    body = collection.bodies["ilo"]
+    alone = {body.recommendations[0].id: body.recommendations[0]}
+    bodies = {"ilo": replace(body, recommendations=body.recommendations[:1])}
+    rendered = render_pages(replace(collection, recommendations=alone, bodies=bodies, withdrawn={}), URL)
+    texts = {path: content.decode() for path, content in rendered if not path.startswith("recommendations/")}
+    assert "1 recommendation of ILO" in texts["agencies/ilo/index.md"]
+    assert "ILO · 1 recommendation<" in texts["agencies/index.md"]
+    assert not [path for path, text in texts.items() if re.search(r"\b1 (recommendation|agreed position)s\b", text)]
