@@ -375,6 +375,15 @@ def test_a_mistake_in_the_folder_gives_one_finding(
     assert not line or findings[0].line == line
 
 
+def test_a_page_that_leads_nowhere_is_named_with_its_line(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    _rewrite(project / "agencies" / "_pages.yaml", "{key: about,", "{key: abot,")
+    result = run(project, "check")
+    assert result.returncode == 1
+    line = (project / "agencies" / "_pages.yaml").read_text(encoding="utf-8")[:-1].count("\n") + 1
+    assert f'agencies/_pages.yaml:{line}: there is no page at "/abot/"; did you mean "about"?' in result.stderr
+
+
 def test_a_missing_folder_gives_one_finding(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="there is no such folder"):
         load(tmp_path / "agencies")
