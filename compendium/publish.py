@@ -150,8 +150,8 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
             laps.append(_processor_seconds())
             say("Running MkDocs …")
             run_mkdocs(config)
-            laps.append(_processor_seconds())
             pages = sum(1 for _ in fresh.rglob("*.html"))
+            laps.append(_processor_seconds())
             if editions:
                 say("Typesetting the PDF and packing the offline edition …")
                 site_url = config.site_url or "/"
