@@ -1,13 +1,16 @@
 """What a page weighs and asks for: exact, so that it cannot grow unseen. Times are the benchmark's business."""
 
+import gzip
+import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from bench import server
 from bench.projects import scaled_project
 from bench.server import served
-from bench.wire import View, measure_views, open_whole
+from bench.wire import QUIET, View, measure_views, open_whole
 from tests.conftest import ROOT, run
 
 KIB = 1024
@@ -61,6 +64,23 @@ def test_a_page_asks_for_nothing_that_it_does_not_need(browser: Browser, site: P
     asked = {transfer.path for transfer in transfers}
     assert asked == {"/recommendations/ilo-1/"} | ON_EVERY_PAGE | OF_A_RECOMMENDATION
     assert all(transfer.status == 200 for transfer in transfers)
+
+
+def test_an_answer_that_takes_long_is_waited_for(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compress(content: bytes, encoding: str) -> bytes:
+        time.sleep(3 * QUIET / 1000 if content == b"late" else 0)
+        return gzip.compress(content)
+
+    monkeypatch.setattr(server, "compress", compress)
+    (tmp_path / "index.html").write_text("<p>Text</p><script>onload = () => fetch('late.txt')</script>")
+    (tmp_path / "late.txt").write_text("late")
+    with served(tmp_path) as (address, transfers):
+        page = browser.new_page()
+        open_whole(page, f"{address}/", transfers)
+        page.close()
+        assert "/late.txt" in {transfer.path for transfer in transfers}
 
 
 def test_a_page_does_not_grow_with_the_number_of_records(site: Path, tmp_path: Path) -> None:
