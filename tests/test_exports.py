@@ -267,10 +267,6 @@ def test_the_checksums_fit_every_download(site: Path) -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
 
 
-def test_the_same_records_give_the_same_bytes(collection: Collection, downloads: dict[str, bytes]) -> None:
-    assert dict(render_exports(collection, SITE)) == downloads
-
-
 def test_the_ten_lines_of_python_on_the_page_about_the_data_run(site: Path, address: str) -> None:
     page = (site / "data/index.html").read_text()
     found = re.search(r"<pre><code>(.*?)</code></pre>", page, flags=re.S)
