@@ -39,7 +39,7 @@ class Term(Strict):
 
     key: Key = Field(description="The word that records use.")
     label: Line = Field(description="What readers see.")
-    explanation: Line = Field(description="What it means, for a layman.")
+    explanation: Line = Field(description="What it means, in plain words.")
 
 
 class Terms(Strict):

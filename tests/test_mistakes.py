@@ -46,6 +46,7 @@ SYNTAX = [
     (TITLE, '    title: "Test C:\\data"', "    title:", "backslash"),
     (TITLE, "    title: “Test every record”", "    title:", "curly quotation marks"),
     (TITLE, "    title: “Test: every record”", "    title:", "curly quotation marks"),
+    (TITLE, "    title: “Don’t guess”", "    title:", 'write straight ones: "Don’t guess"'),
     (DATE, "    date: “2013-10-03”", "    date: “", "curly quotation marks"),
     (TITLE, "    title: [draft] Test", "    title:", "after the closing quotation mark or bracket"),
     ("    themes: [human-rights]", "    themes: [human-rights", "    themes:", "] at its end"),
@@ -277,6 +278,8 @@ def test_a_file_that_is_no_record_gives_one_finding(tmp_path: Path, content: byt
         pytest.param(lambda raw: raw.replace(b'"2012"', b"'2012'  # a comment"), id="a comment after a quoted value"),
         pytest.param(lambda raw: raw.replace(b"Test every", b"Test C# and A#1 in every"), id="# inside a word"),
         pytest.param(lambda raw: raw.replace(b"      so that", b"      # so: that"), id="# and colon in a folded text"),
+        pytest.param(lambda raw: raw.replace(b"Test every record", "“No” means “no”".encode()), id="two quotations"),
+        pytest.param(lambda raw: raw.replace(b"Test every record", "‘No’ means ‘no’".encode()), id="single marks"),
         pytest.param(lambda raw: raw.replace(b"every record\n", "every record in Norway – “naïve” 移民 🙂\n".encode()),
                      id="other scripts"),
     ],
@@ -301,9 +304,9 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     "a copy": (lambda f: shutil.copy(f / "ilo.yaml", f / "ilo - Copy.yaml"), "ilo - Copy.yaml", 1, "small letters"),
     "a copy of another name": (lambda f: shutil.copy(f / "ilo.yaml", f / "ilo-2.yaml"), "ilo-2.yaml", 1, "ilo.yaml"),
     "a renamed file": (lambda f: (f / "ilo.yaml").rename(f / "labour.yaml"), "labour.yaml", 1, "rename the file"),
-    "a folder": (lambda f: (f / "new.yaml").mkdir(), "new.yaml", 1, "no file that can be read"),
+    "a folder": (lambda f: (f / "new.yaml").mkdir(), "new.yaml", 1, "not a file that can be read"),
     "a folder without ending": (lambda f: (f / "new").mkdir(), "new", 1, "ends in .yaml"),
-    "a link to nothing": (lambda f: (f / "new.yaml").symlink_to("x"), "new.yaml", 1, "no file that can be read"),
+    "a link to nothing": (lambda f: (f / "new.yaml").symlink_to("x"), "new.yaml", 1, "not a file that can be read"),
     "an id in two files": (
         lambda f: _rewrite(f / "iom.yaml", "- id: iom-2\n", "- id: ilo-1\n"), "iom.yaml", 0, "is already given in"
     ),
