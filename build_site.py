@@ -37,31 +37,54 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0], allow_abbrev=False)
-    parser.add_argument("command", choices=["check", "register", "build", "serve", "test"])
-    parser.add_argument("--quiet", action="store_true", help="print nothing but what is wrong")
-    parser.add_argument("--no-editions", action="store_true", help="build without the PDF and the offline edition")
-    parser.add_argument("--no-browser", action="store_true", help="serve without opening a browser")
+    parser = _parser()
     options, rest = parser.parse_known_args()
-    if rest and options.command not in ("register", "test"):
-        parser.error(f"unknown: {' '.join(rest)}")
+    if rest and options.command != "test":
+        parser.error(f"unknown to {options.command}: {' '.join(rest)}")
     ensure_packages(ROOT, for_tests=options.command == "test")
 
     from compendium.finding import Refused
 
+    is_build = options.command == "build"
     try:
         return _run(options, rest)
     except Refused as refused:
         print(refused, file=sys.stderr)
         print(f"{len(refused.findings)} to correct; nothing was changed.", file=sys.stderr)
     except OSError as error:
-        print(f"The system refused this: {error}. The last good site/ is untouched.", file=sys.stderr)
+        kept = " The last good site/ is untouched." if is_build else ""
+        print(f"The system refused this: {error}.{kept}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("Interrupted; site/ is whole.", file=sys.stderr)
+        print("Interrupted; site/ is whole." if is_build else "Interrupted.", file=sys.stderr)
     return 1
 
 
+def _parser() -> argparse.ArgumentParser:
+    """The commands, each with its own options; `test` leaves what it is given to pytest."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
+
+    def add(name: str, does: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=does, description=does, allow_abbrev=False)
+        if name != "test":
+            command.add_argument("--quiet", action="store_true", help="print nothing but what is wrong")
+        return command
+
+    add("check", "read the records and name every mistake with file and line")
+    register = add("register", "enter new addresses into the register of those that are kept for good")
+    register.add_argument("confirmed", nargs="*", metavar="id", help="one whose new title is confirmed")
+    build = add("build", "make the folder site/")
+    build.add_argument("--no-editions", action="store_true", help="leave out the PDF and the offline edition")
+    serve = add("serve", "serve the site on localhost, rebuilt on every change")
+    serve.add_argument("--no-browser", action="store_true", help="open no browser")
+    add("test", "run all checks and tests; further arguments go to pytest")
+    return parser
+
+
 def _run(options: argparse.Namespace, rest: list[str]) -> int:
+    if options.command == "test":
+        return subprocess.run([sys.executable, "-m", "tests", *rest], cwd=ROOT).returncode
+
     from compendium import live, publish
 
     def say(line: str) -> None:
@@ -71,13 +94,11 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
     if options.command == "check":
         say(f"Nothing to correct: {publish.check(ROOT, complete=True)}")
     elif options.command == "register":
-        say(f"{publish.register_addresses(ROOT, rest, say)} addresses added to the register")
+        say(f"{publish.register_addresses(ROOT, options.confirmed, say)} addresses added to the register")
     elif options.command == "build":
         say(f"Built site/: {publish.build(ROOT, say, editions=not options.no_editions)}")
-    elif options.command == "serve":
-        live.serve(ROOT, say, open_in_browser=not options.no_browser)
     else:
-        return subprocess.run([sys.executable, "-m", "tests", *rest], cwd=ROOT).returncode
+        live.serve(ROOT, say, open_in_browser=not options.no_browser)
     return 0
 
 

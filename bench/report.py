@@ -81,19 +81,20 @@ def _wait(rows: Rows) -> Table:
 
 
 def _wire(rows: Rows) -> Table:
-    views = {(row["kind"], row["tool"], row["encoding"]): row for row in rows}
+    by_encoding = {
+        code: sorted((row for row in rows if row["encoding"] == code), key=lambda row: _place(rows, row))
+        for code in ("gzip", "br")
+    }
     return [
-        [
-            kind,
-            tool,
-            str(row["first_requests"]),
-            *(f"{views[kind, tool, code]['first_bytes'] / 1024:.1f}" for code in ("gzip", "br")),
-            str(row["second_requests"]),
-            *(f"{views[kind, tool, code]['second_bytes'] / 1024:.1f}" for code in ("gzip", "br")),
-        ]
-        for (kind, tool, encoding), row in sorted(views.items(), key=lambda entry: _place(rows, entry[1]))
-        if encoding == "gzip"
+        [pair[0]["kind"], pair[0]["tool"], *_transferred(pair, "first"), *_transferred(pair, "second")]
+        for pair in zip(*by_encoding.values(), strict=True)
     ]
+
+
+def _transferred(pair: tuple[dict[str, Any], ...], view: str) -> list[str]:
+    """The requests of a view, of both runs where they are not as many, and the KiB with each compression."""
+    requests = dict.fromkeys(str(row[f"{view}_requests"]) for row in pair)
+    return [" / ".join(requests), *(f"{row[f'{view}_bytes'] / 1024:.1f}" for row in pair)]
 
 
 def _lighthouse(rows: Rows) -> Table:

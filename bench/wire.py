@@ -60,8 +60,11 @@ def measure_views(browser: Browser, site: Path, encoding: str) -> list[View]:
 
 
 def open_whole(page: Page, url: str, transfers: list[Transfer]) -> None:
-    """Open a page and wait until it is painted, which its scripts wait for, has these, and asks for nothing more."""
-    page.goto(url)
+    """Open a page and wait until it is painted, which its scripts wait for, has these, and asks for nothing more.
+
+    An answer that is under way does not count as quiet: a large file takes the server a while to compress.
+    """
+    page.goto(url, wait_until="networkidle")
     seen = -1
     while seen != len(transfers) or not page.evaluate(_HAS_ALL):
         seen = len(transfers)

@@ -52,6 +52,7 @@ def work_of_page(item: Recommendation, collection: Collection, site_url: str) ->
     """Return a recommendation's page as a work of this site's, which worded it, with the date of the edition."""
     place = f"; source: {item.source.symbol or item.source.title}, {item.record.locator}" if item.record.locator else ""
     place += f"; text read at {item.record.seen_at}" if item.record.seen_at else ""
+    place += f"; this recommendation was withdrawn: {item.record.withdrawn}" if item.record.withdrawn else ""
     return Work(
         key=item.id,
         author=SITE_NAME,

@@ -19,10 +19,7 @@ def render_catalogue(collection: Collection, site_url: str) -> Iterator[Generate
         "edition": collection.edition.version,
         "themes": {key: theme.label for key, theme in collection.themes.items()},
         "terms": _explained_words(collection),
-        "items": {
-            item.id: _entry(item, collection, site_url)
-            for item in (*collection.recommendations.values(), *collection.withdrawn.values())
-        },
+        "items": {item.id: _entry(item, collection, site_url) for item in collection.with_withdrawn},
     }
     yield script("assets/data/briefing.js", "briefing", catalogue)
 

@@ -14,7 +14,7 @@ from compendium.records import RecordFile, read_folder
 from compendium.references import check_references
 
 # Stand for all contributors together, where there is a key for who recommends something and where there is a name.
-JOINT = "joint"
+JOINT = model.JOINT
 JOINTLY = "All contributors jointly"
 
 
@@ -127,6 +127,11 @@ class Collection:
     def themes(self) -> dict[str, model.Theme]:
         """All themes, in the order of the vocabulary."""
         return {theme.key: theme for family in self.families for theme in family.themes}
+
+    @cached_property
+    def with_withdrawn(self) -> list[Recommendation]:
+        """All recommendations, and after them the withdrawn ones, whose addresses stay."""
+        return [*self.recommendations.values(), *self.withdrawn.values()]
 
     @cached_property
     def by_theme(self) -> dict[str, list[Recommendation]]:

@@ -62,7 +62,7 @@ class PublishedBody(model.Profile):
 
     key: Key = Field(description="Key of the body, and the last part of its page's address.")
     url: str = Field(description="Permanent address of its page.")
-    recommendations: list[str] = Field(description="The numbers of its recommendations.")
+    recommendations: list[str] = Field(description="The numbers of its recommendations, without withdrawn ones.")
 
 
 class Dataset(model.Strict):
@@ -91,7 +91,6 @@ def dataset(collection: Collection, site_url: str) -> Dataset:
 
     In: the collection, and the absolute address of the site, with a slash at the end.
     """
-    items = (*collection.recommendations.values(), *collection.withdrawn.values())
     return Dataset.model_construct(
         json_schema=f"{site_url}data/compendium.schema.json",
         name=SITE_NAME,
@@ -99,7 +98,7 @@ def dataset(collection: Collection, site_url: str) -> Dataset:
         version=collection.edition.version,
         date=collection.edition.date,
         licence=LICENCE,
-        recommendations=[_recommendation(item, collection, site_url) for item in items],
+        recommendations=[_recommendation(item, collection, site_url) for item in collection.with_withdrawn],
         bodies=[_body(body, site_url) for body in collection.bodies.values()],
         families=collection.families,
         instruments=list(collection.instruments.values()),

@@ -18,31 +18,29 @@ def ensure_packages(root: Path, *, for_tests: bool) -> None:
     """Continue in an interpreter that has the locked packages, after installing them where they are missing.
 
     In: the project's folder, and whether the packages for tests are needed too.
-    Out: nothing; the process is replaced by one in .venv where the present one lacks packages.
+    Out: nothing; the process is replaced by one in .venv where the present one lacks packages or has other versions.
     Raises SystemExit when Python is too old or the installation fails.
     """
     if sys.version_info < (3, 11):  # noqa: UP036  an older Python may well run this
         raise SystemExit("Python 3.11 or newer is needed.")
+    lock = root / ("requirements-dev.txt" if for_tests else "requirements.txt")
     python = root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if Path(sys.prefix) == root / ".venv":
-        _install(root, python, for_tests=for_tests)
+        _install(lock, python)
         return
-    if _has_all(root, for_tests=for_tests):
+    if _has_all(lock):
         return
     if not python.exists():
         _create(root / ".venv")
-    _install(root, python, for_tests=for_tests)
+    _install(lock, python)
     os.execv(python, [str(python), *sys.argv])
 
 
-def _has_all(root: Path, *, for_tests: bool) -> bool:
-    """Say whether the present interpreter has all packages that pyproject.toml names."""
-    import tomllib
-
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = project["project"]["dependencies"] + (project["dependency-groups"]["dev"] if for_tests else [])
+def _has_all(lock: Path) -> bool:
+    """Say whether the present interpreter has every package in the locked version; conditional ones do not count."""
+    pins = re.findall(r"^([\w.-]+)==(\S+) \\$", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)
     try:
-        return all(version(re.split("[<>=]", requirement)[0]) for requirement in wanted)
+        return all(version(name) == locked for name, locked in pins)
     except PackageNotFoundError:
         return False
 
@@ -52,13 +50,13 @@ def _create(folder: Path) -> None:
     if not importlib.util.find_spec("ensurepip") and not _install_from_debian(package):
         raise SystemExit("Python's venv module is missing; install it (on Debian: apt install python3-venv).")
     print(f"Creating {folder.name} …", file=sys.stderr)
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    if subprocess.run([sys.executable, "-m", "venv", str(folder)]).returncode:
+        raise SystemExit(f"{folder.name} could not be created; see the message above.")
 
 
-def _install(root: Path, python: Path, *, for_tests: bool) -> None:
+def _install(lock: Path, python: Path) -> None:
     """Install the lock file into the environment, unless this very lock file was installed before."""
-    lock = root / ("requirements-dev.txt" if for_tests else "requirements.txt")
-    stamp = root / ".venv" / f"{lock.stem}.sha256"
+    stamp = lock.parent / ".venv" / f"{lock.stem}.sha256"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == digest:
         return

@@ -9,7 +9,7 @@ from typing import Any
 
 from compendium import model
 from compendium.fields import empty_form, model_at
-from compendium.finding import Finding, did_you_mean
+from compendium.finding import Finding, did_you_mean, nearest
 from compendium.yaml_file import Place, YamlFile
 
 MAX_PROBLEMS = 200  # more would help nobody
@@ -78,11 +78,10 @@ def _explain_unknown(unknown: Names, missing: Names, file: YamlFile, kind: type[
         known = list(here.model_fields) if here else []
         for name in names:
             line = file.line((*place, name))
-            meant = did_you_mean(name, missing[place])
-            if len(names) == len(missing[place]) == 1 or meant.startswith("did you mean"):
-                right = missing[place][0] if len(missing[place]) == 1 else meant.split('"')[1]
-                missing[place].remove(right)
-                yield Finding(file.path, line, f'there is no field "{name[:60]}"; did you mean "{right}"?')
+            is_only_one = len(names) == len(missing[place]) == 1
+            if meant := missing[place][0] if is_only_one else nearest(name, missing[place]):
+                missing[place].remove(meant)
+                yield Finding(file.path, line, f'there is no field "{name[:60]}"; did you mean "{meant}"?')
             elif elsewhere := _where_missing(name, place, missing):
                 missing[elsewhere[0]].remove(name)
                 if _value_at(file.data, (*place, name)) is None:

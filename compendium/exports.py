@@ -77,9 +77,9 @@ def _cell(value: Any) -> str:
 
 
 def _bibliographies(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
-    """The bibliography of all recommendations and their documents, and that of each."""
+    """The bibliography of all recommendations and their documents, and that of each; withdrawn ones keep theirs."""
     works: dict[str, tuple[str, str, str]] = {}
-    for item in collection.recommendations.values():
+    for item in collection.with_withdrawn:
         keys = _add(works, item, collection, site_url)
         yield from _formats(f"data/recommendations/{item.id}", [works[key] for key in keys])
     yield from _formats("data/recommendations", list(works.values()))

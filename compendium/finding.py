@@ -27,6 +27,18 @@ class Refused(Exception):
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that a word was probably meant to be, or None where none is near.
+
+    In: the word as written, and the words that would be right.
+    """
+    choices = sorted(known)
+    if len(choices) > MAX_CHOICES:
+        choices = [choice for choice in choices if choice[:2] == word[:2]][:MAX_CHOICES]
+    begun = [choice for choice in choices if len(word) > 2 and choice.startswith(word)]
+    return next(iter(begun or get_close_matches(word[:60].lower(), choices, n=1, cutoff=0.6)), None)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint for a word that is not among the known ones.
 
@@ -34,11 +46,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     Out: "did you mean …?" for a near miss, else the list of what is possible.
     """
     choices = sorted(known)
-    if len(choices) > MAX_CHOICES:
-        choices = [choice for choice in choices if choice[:2] == word[:2]][:MAX_CHOICES]
-    begun = [choice for choice in choices if len(word) > 2 and choice.startswith(word)]
-    if close := begun[:1] or get_close_matches(word[:60].lower(), choices, n=1, cutoff=0.6):
-        return f'did you mean "{close[0]}"?'
+    if meant := nearest(word, choices):
+        return f'did you mean "{meant}"?'
     if not choices:
         return "there is none to choose from"
     shown = ", ".join(choices[:12])

@@ -24,6 +24,9 @@ from compendium.values import (
     Word,
 )
 
+# Stands for all contributors together where a body has its own key: in ids, in the data, in filters.
+JOINT = "joint"
+
 
 class Strict(BaseModel):
     """Base of every record: no unknown field, no silent conversion, no change after reading."""
@@ -36,7 +39,7 @@ class Term(Strict):
 
     key: Key = Field(description="The word that records use.")
     label: Line = Field(description="What readers see.")
-    explanation: Line = Field(description="What it means, for a layman.")
+    explanation: Line = Field(description="What it means, in plain words.")
 
 
 class Terms(Strict):
@@ -149,7 +152,7 @@ class Recommendation(Withdrawable):
         description="To whom it is addressed; [] if the source does not say."
     )
     instruments: list[Annotated[Reference, Refers("instruments")]] = Field(
-        description="Conventions and guidelines that it names; or []."
+        max_length=8, description="At most eight conventions and guidelines that it names; or []."
     )
     search_terms: list[Word] = Field(
         description="Words under which a reader would look and which the record does not contain."

@@ -53,7 +53,7 @@ def all_pages(collection: Collection) -> Iterator[Page]:
     """Yield every page that is made from the records."""
     yield Page("/", "home")
     yield Page("/recommendations/", "recommendations")
-    for item in (*collection.recommendations.values(), *collection.withdrawn.values()):
+    for item in collection.with_withdrawn:
         yield Page(item.address, "withdrawn" if item.record.withdrawn else "recommendation", item)
     yield Page("/themes/", "themes")
     for theme in collection.themes.values():
@@ -137,7 +137,9 @@ def _environment(collection: Collection, site_url: str) -> Environment:
         tally=tally,
         each=_each(),
     )
-    environment.filters.update(day=spell_date, link=lambda address: _ROOT + address[1:], shorten=shorten)
+    environment.filters.update(
+        day=spell_date, link=lambda address: _ROOT + address[1:], shorten=shorten, with_noun=with_noun
+    )
     environment.policies["json.dumps_kwargs"] = {}
     for name in ("parts", "cite"):
         environment.globals[name] = environment.get_template(f"_{name}.md.jinja").module
@@ -160,6 +162,11 @@ def compiled_templates() -> FileSystemBytecodeCache:
 def tally(items: Iterable[Recommendation]) -> Counter[str]:
     """Count how many recommendations rest on each basis, and how many were seen how completely."""
     return Counter(word for item in items for word in (item.source.basis, item.record.fidelity))
+
+
+def with_noun(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where there is not just one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def shorten(text: str, length: int = 155) -> str:

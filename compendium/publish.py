@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 from pathlib import Path
@@ -25,12 +25,13 @@ from mkdocs.exceptions import MkDocsException
 from compendium.briefing import render_catalogue
 from compendium.collection import Collection, load
 from compendium.exports import render_exports
-from compendium.finding import Finding, Refused
+from compendium.finding import Finding, Refused, did_you_mean
 from compendium.lock import one_at_a_time
 from compendium.offline import add_editions
 from compendium.opensearch import render_opensearch
 from compendium.output import GeneratedFile, write_files
-from compendium.pages import render_pages
+from compendium.pages import all_pages, render_pages
+from compendium.records import read_record
 from compendium.register import check_register, register
 from compendium.search_index import render_search_index
 from compendium.short_addresses import render_short_addresses
@@ -69,7 +70,7 @@ class Summary(NamedTuple):
 
 
 def check(root: Path, *, complete: bool = False) -> Collection:
-    """Read and check the records of a project, and that every address once published is kept.
+    """Read and check the records of a project, that every address once published is kept, and every page is there.
 
     In: the project's folder, and whether every address must be in the register already.
     Out: the collection.
@@ -77,9 +78,21 @@ def check(root: Path, *, complete: bool = False) -> Collection:
     """
     folder = root / "agencies"
     collection = load(folder)
-    if findings := check_register(collection, folder, complete=complete):
+    if findings := [*check_register(collection, folder, complete=complete), *_lost_pages(collection, root)]:
         raise Refused(findings)
     return collection
+
+
+def _lost_pages(collection: Collection, root: Path) -> Iterator[Finding]:
+    """Find the pages of agencies/_pages.yaml that are neither made from the records nor written by hand."""
+    path = Path("agencies", "_pages.yaml")
+    known = {page.address.strip("/") for page in all_pages(collection)}
+    known |= {page.stem for page in (root / "docs").glob("*.md")} - {"index"}
+    for index, page in enumerate(collection.pages):
+        if page.key not in known:
+            hint = did_you_mean(page.key, [name for name in known if name and "/" not in name])
+            message = f'there is no page at "/{page.key}/"; {hint}'
+            yield read_record(root / path, path).finding(("pages", index, "key"), message)
 
 
 def register_addresses(root: Path, confirmed: list[str], say: Say) -> int:
@@ -119,8 +132,8 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
 
     In: the project's folder, what to do with a line of progress, and whether to make the PDF and the offline edition.
     Out: what was built.
-    Raises Refused when the records have findings or MkDocs refuses the pages, OSError when the system refuses
-    a file (on a full disk, for example).
+    Raises Refused when the records have findings, MkDocs refuses the pages or a template cannot be used, OSError when
+    the system refuses a file (on a full disk, for example).
     """
     started = time.monotonic()
     with one_at_a_time(root, say):
@@ -137,12 +150,12 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
             laps.append(_processor_seconds())
             say("Running MkDocs …")
             run_mkdocs(config)
-            laps.append(_processor_seconds())
             pages = sum(1 for _ in fresh.rglob("*.html"))
+            laps.append(_processor_seconds())
             if editions:
                 say("Typesetting the PDF and packing the offline edition …")
                 site_url = config.site_url or "/"
-                pdf = typeset(collection, site_url, root / ".cache")
+                pdf = typeset(collection, site_url, root / ".cache", say)
                 add_editions(fresh, pdf, site_url, collection.edition.date)
             laps.append(_processor_seconds())
             fresh.chmod(0o755)

@@ -61,6 +61,9 @@ def _record_paths(folder: Path, findings: list[Finding]) -> Iterator[Path]:
             continue
         if path.suffix != ".yaml":
             findings.append(Finding(shown_as, 1, "this is no record; a record's file name ends in .yaml"))
+        elif path.stem == model.JOINT:
+            message = f'"{model.JOINT}" stands for all contributors together; give this body\'s file another name'
+            findings.append(Finding(shown_as, 1, message))
         elif path.stem not in model.SHARED and not is_key(path.stem):
             message = "a body's file name has small letters, digits and single hyphens only, like un-women.yaml"
             findings.append(Finding(shown_as, 1, message))

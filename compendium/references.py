@@ -15,7 +15,19 @@ from compendium.yaml_file import Place
 PLACES_NAMED = 3
 
 # Words that pages speak of by themselves.
-_NEEDED = {"contributions": ("confirmed", "candidate"), "fidelities": ("partial",)}
+_NEEDED = {"contributions": ("confirmed", "candidate"), "bases": ("compendium",), "fidelities": ("partial",)}
+
+# Vocabularies whose words pages count and explain side by side, as if they were one.
+_SIDE_BY_SIDE = ("contributions", "bases", "fidelities")
+
+# Words that would be mistaken for what pages hold already: their own anchors, a choice in a filter.
+_ON_EVERY_PAGE = ("content", "site-search")
+_TAKEN = {
+    "kinds": (*_ON_EVERY_PAGE, "recommendations", "sources"),
+    "groups": (*_ON_EVERY_PAGE, "joint"),
+    "families": (*_ON_EVERY_PAGE, "matrix", "matrix-note"),
+    "addressees": ("not-said",),
+}
 
 Vocabularies = dict[str, set[str]]
 
@@ -49,13 +61,12 @@ def check_references(files: dict[str, RecordFile]) -> list[Finding]:
     counts = Counter(field.value for field in fields if field.name == "id")
     once = {word for word, count in counts.items() if count == 1}
     for stem, file in files.items():
-        if isinstance(file.record, model.Body):
-            findings += _check_recommendations(stem, file, set() if stem in misnamed else once)
+        findings += _check_recommendations(stem, file, set() if stem in misnamed else once)
     findings += _check_ids(fields, vocabularies, {files[stem].file.path for stem in misnamed})
     findings += _check_keys(fields, vocabularies)
     findings += _check_order(files["_compendium"])
     findings += islice(_check_words(fields, vocabularies), MANY)
-    findings += _check_acronyms(file for stem, file in files.items() if stem not in misnamed)
+    findings += _check_names(file for stem, file in files.items() if stem not in misnamed)
     findings += _check_replacements(files)
     return findings or list(_check_needed(files, vocabularies))
 
@@ -97,12 +108,12 @@ def _misnamed(stem: str, file: RecordFile) -> str | None:
 def _check_recommendations(stem: str, file: RecordFile, to_check: set[str]) -> Iterator[Finding]:
     first: dict[tuple[str, str], int] = {}
     ids: set[str] = set()
-    for index, item in enumerate(file.record.recommendations):
-        place = ("recommendations", index)
+    of_body = isinstance(file.record, model.Body)
+    start, called = (stem, "the name of the file") if of_body else (model.JOINT, model.JOINT)
+    for _, place, item in _recommendations(file):
         name, _, number = item.id.rpartition("-")
-        if item.id in to_check and not (name == stem and number.isdecimal() and number[0] != "0"):
-            message = f'"{item.id}" must be the name of the file and a number, like {stem}-1'
-            yield file.finding((*place, "id"), message)
+        if item.id in to_check and not (name == start and number.isdecimal() and number[0] != "0"):
+            yield file.finding((*place, "id"), f'"{item.id}" must be {called} and a number, like {start}-1')
         line = file.file.line(place)
         earlier = first.setdefault((item.title, item.text), line)
         if earlier != line and item.id not in ids:
@@ -130,8 +141,11 @@ def _check_keys(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[Fi
         if field.name != "key":
             continue
         vocabulary = str(field.place[-3])
-        earlier = first.setdefault((vocabulary, field.value), field)
-        if earlier is not field:
+        together = "side by side" if vocabulary in _SIDE_BY_SIDE else vocabulary
+        earlier = first.setdefault((together, field.value), field)
+        if field.value in _TAKEN.get(vocabulary, ()):
+            yield field.finding(f'the pages use the word "{field.value}" for something else; choose another key')
+        elif earlier is not field:
             yield field.finding(f'the key "{field.value}" is already given in {earlier}; choose another')
         vocabularies[vocabulary].add(field.value)
 
@@ -176,16 +190,18 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
         yield places[0].finding(f'"{word}" is not among the {vocabulary}; {hint}{also}')
 
 
-def _check_acronyms(files: Iterable[RecordFile]) -> Iterator[Finding]:
-    """Find a short name by which two bodies would be mistaken for each other."""
+def _check_names(files: Iterable[RecordFile]) -> Iterator[Finding]:
+    """Find a name, long or short, by which two bodies would be mistaken for each other."""
     first: dict[str, RecordFile] = {}
     for file in files:
-        if not isinstance(file.record, model.Body) or not file.record.acronym:
+        if not isinstance(file.record, model.Body):
             continue
-        earlier = first.setdefault(file.record.acronym.casefold(), file)
-        if earlier is not file:
-            message = f"is already the acronym in {earlier.file.path}; give this body its own, or null"
-            yield file.finding(("acronym",), f'"{file.record.acronym}" {message}')
+        for field, instead in (("name", ""), ("acronym", ", or null")):
+            name = getattr(file.record, field)
+            earlier = first.setdefault(name.casefold(), file) if name else file
+            if earlier is not file:
+                message = f"already names the body in {earlier.file.path}; give this body its own {field}{instead}"
+                yield file.finding((field,), f'"{name}" {message}')
 
 
 def _check_replacements(files: dict[str, RecordFile]) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ def published(collection: Collection) -> Iterator[Entry]:
     for page in all_pages(collection):
         name = page.address.strip("/").rpartition("/")[2]
         yield Entry(name or "home", page.address, _title(page.subject) or name or "home")
-    for item in (*collection.recommendations.values(), *collection.withdrawn.values()):
+    for item in collection.with_withdrawn:
         yield Entry(item.id, short_address(item.id), item.record.title)
 
 
@@ -57,7 +57,8 @@ def check_register(
     now = {entry.address: entry for entry in published(collection)}
     registered = {entry.address: (number, entry) for number, entry in lines}
     owners = {(_kind(address), entry.title): entry.id for address, (_, entry) in registered.items()}
-    bearers = {(_kind(entry.address), entry.title): entry.id for entry in now.values()}
+    kept = {entry for _, entry in lines}
+    bearers = {(_kind(entry.address), entry.title): entry.id for entry in now.values() if entry not in kept}
     shown_as = _shown_as(folder)
     settled = set(confirmed)
     findings += [

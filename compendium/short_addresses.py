@@ -22,7 +22,7 @@ def render_short_addresses(collection: Collection, site_url: str) -> Iterator[Ge
     In: the collection, and the absolute address of the site, with a slash at the end.
     Out: one HTML file for each recommendation, with its path inside the folder that MkDocs reads.
     """
-    for item in (*collection.recommendations.values(), *collection.withdrawn.values()):
+    for item in collection.with_withdrawn:
         page = _PAGE.substitute(
             name=item.id,
             title=escape(item.record.title),

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,32 +12,52 @@ import typst
 
 from compendium.book import contents
 from compendium.collection import Collection
+from compendium.finding import Finding, Refused
 from compendium.output import remembered
 from compendium.pages import TEMPLATES
 
 TEMPLATE = TEMPLATES / "collection.typ"
 
 
-def typeset(collection: Collection, site_url: str, cache: Path) -> bytes:
+def typeset(collection: Collection, site_url: str, cache: Path, say: Callable[[str], None]) -> bytes:
     """Typeset the collection, or take what was typeset before from the same text.
 
-    In: the collection, the absolute address of the site with a slash at the end, and a folder to remember the PDF in.
+    A character that Typst's fonts lack is against the standards: better a book with a gap than none.
+
+    In: the collection, the absolute address of the site with a slash at the end, a folder to remember the PDF in, and
+    what to do with a line that says why the PDF does not keep to the standards.
     Out: the PDF; the same bytes from the same records, on every machine: Typst's own fonts are used, no others.
+    Raises Refused when the template cannot be used.
     """
     text = json.dumps(contents(collection, site_url), ensure_ascii=False)
     template = TEMPLATE.read_bytes()
+    day = collection.edition.date
     key = hashlib.sha256(b"\0".join([version("typst").encode(), template, text.encode()])).hexdigest()
-    return remembered(cache, f"{key}.pdf", lambda: _compile(template, text, collection.edition.date))
+    try:
+        return remembered(cache, f"{key}.pdf", lambda: _compile(template, text, day, to_standards=True))
+    except typst.TypstError as error:
+        against_standards = error.message
+    try:
+        pdf = _compile(template, text, day, to_standards=False)
+    except typst.TypstError as error:
+        raise Refused([_in_template(error)]) from error
+    say(f"The PDF is neither PDF/A for archives nor PDF/UA for screen readers: {against_standards}")
+    return pdf
 
 
-def _compile(template: bytes, text: str, day: str) -> bytes:
+def _compile(template: bytes, text: str, day: str, *, to_standards: bool) -> bytes:
     """Compile the template; the text goes in as JSON, so that nothing in a record is ever read as markup."""
     compiler = typst.Compiler(root=TEMPLATES, ignore_system_fonts=True, sys_inputs={"book": text})
     created = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    try:
-        pdf = compiler.compile(template, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=created)
-    except typst.TypstError:
-        # A character that Typst's fonts lack, which the standards refuse: better a book with a gap than none.
-        pdf = compiler.compile(template, format="pdf", timestamp=created)
+    pdf = compiler.compile(
+        template, format="pdf", pdf_standards=["a-2a", "ua-1"] if to_standards else [], timestamp=created
+    )
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _in_template(error: typst.TypstError) -> Finding:
+    """Say in which line of the template an error arose."""
+    line = re.search(r"\.typ:(\d+):", error.diagnostic)
+    shown_as = TEMPLATE.relative_to(TEMPLATES.parent.parent)
+    return Finding(shown_as, int(line[1]) if line else 1, f"the template cannot be used: {error.message}")

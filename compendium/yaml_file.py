@@ -31,7 +31,8 @@ _SIGNS_OF_FAULTS = (
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})\Z")
 _FIELD_LINE = re.compile(r"\s*(- +)?(?P<name>[a-z_]+):(\s|$)")
 _COMMENT = re.compile(r"\s+#")
-_CURLY = re.compile("[“”„«‘’].*[“”„»‘’]")
+# Around the whole value, with none inside: “No” means “no” is a text that begins and ends with a quotation.
+_CURLY = re.compile('[“”„«‘’][^“”„«»‘"]*[“”„»‘’]')
 
 _MISREAD = {
     "tag:yaml.org,2002:bool": "a truth value (yes or no)",
@@ -105,7 +106,7 @@ def read_text(path: Path, shown_as: Path) -> str:
         raise Refused([Finding(shown_as, line, message)])
 
     if not path.is_file():
-        refuse(1, "this is no file that can be read; remove it")
+        refuse(1, "this is not a file that can be read, but a folder or a link to nothing; remove it")
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
@@ -182,18 +182,23 @@ def test_the_keyboard_alone_leads_from_home_to_a_recommendation_and_to_a_search(
     page.wait_for_url("**/recommendations/?q=remittances*")
 
 
+def _next_focused(page: Page) -> Any:
+    page.keyboard.press("Tab")
+    return page.evaluate(FOCUSED)
+
+
 def test_every_kind_of_page_can_be_walked_by_keyboard_with_the_focus_in_sight(
     page: Page, address: str, kinds: list[str]
 ) -> None:
     for kind in kinds:
         page.goto(address + kind)
-        for _ in range(40):
-            page.keyboard.press("Tab")
-            focused = page.evaluate(FOCUSED)
-            if focused is None:
-                break
+        walked: list[str] = []
+        while len(walked) < 40 and (focused := _next_focused(page)):
+            walked.append(focused["html"])
             assert focused["outlined"], focused["html"]
             assert focused["uncovered"], focused["html"]
+        controls = page.locator("a[href], button, input, select, textarea").filter(visible=True).count()
+        assert len(walked) >= min(controls // 2, 40) > 0, kind
 
 
 def test_without_javascript_a_reader_gets_from_home_to_a_source(browser: Browser, address: str) -> None:

@@ -181,7 +181,7 @@ def test_the_library_for_word_is_the_one_that_was_reviewed(site: Path) -> None:
     assert library.startswith(b"/*! docx 9.15.2")
 
 
-def test_the_catalogue_is_the_same_for_the_same_records(site: Path, collection: Collection) -> None:
+def test_the_catalogue_holds_every_recommendation_as_it_is_recorded(site: Path, collection: Collection) -> None:
     text = (site / "assets/data/briefing.js").read_text()
     catalogue = json.loads(text[text.index(".briefing = ") + len(".briefing = ") : text.rindex(";")])
     assert set(catalogue["items"]) == {*collection.recommendations, *collection.withdrawn}

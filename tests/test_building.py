@@ -224,3 +224,14 @@ def test_a_broken_template_is_named_with_its_line(small_project: Path) -> None:
     assert result.returncode == 1
     assert result.stderr.startswith(f"compendium/templates/joint.md.jinja:{line}: the template cannot be used")
     assert "Traceback" not in result.stderr
+
+
+def test_a_broken_template_of_the_book_is_named_with_its_line(small_project: Path) -> None:
+    path = small_project / "compendium" / "templates" / "collection.typ"
+    path.write_text(path.read_text(encoding="utf-8") + "#nothing.of-this\n", encoding="utf-8")
+    line = path.read_text(encoding="utf-8").count("\n")
+    result = run(small_project, "build")
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"compendium/templates/collection.typ:{line}: the template cannot be used")
+    assert "Traceback" not in result.stderr
+    assert not (small_project / "site").exists()

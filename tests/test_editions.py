@@ -110,16 +110,16 @@ def test_the_book_is_for_archives_and_for_screen_readers(book: PdfReader, collec
 
 
 def test_the_same_records_give_the_same_book(collection: Collection, tmp_path: Path, site: Path) -> None:
-    fresh = typeset(collection, SITE, tmp_path)
+    fresh = typeset(collection, SITE, tmp_path, print)
     assert fresh == (site / BOOK).read_bytes()
 
 
 def test_the_book_is_not_typeset_again_when_nothing_changed(collection: Collection, tmp_path: Path) -> None:
-    typeset(collection, SITE, tmp_path)
+    typeset(collection, SITE, tmp_path, print)
     remembered = next(tmp_path.iterdir())
     remembered.write_bytes(b"remembered")
-    assert typeset(collection, SITE, tmp_path) == b"remembered"
-    assert typeset(collection, "https://elsewhere.example/", tmp_path) != b"remembered"
+    assert typeset(collection, SITE, tmp_path, print) == b"remembered"
+    assert typeset(collection, "https://elsewhere.example/", tmp_path, print) != b"remembered"
 
 
 def test_text_of_a_record_is_never_read_as_markup_of_the_book(records: Path, tmp_path: Path) -> None:
@@ -132,10 +132,14 @@ def test_text_of_a_record_is_never_read_as_markup_of_the_book(records: Path, tmp
     lines[text:end] = [f"    text: '{hostile}'"]
     path.write_text("\n".join(lines) + "\n")
     pdf = tmp_path / "book.pdf"
-    pdf.write_bytes(typeset(load(records), SITE, tmp_path / "cache"))
+    said: list[str] = []
+    pdf.write_bytes(typeset(load(records), SITE, tmp_path / "cache", said.append))
     words = bare("".join(page.extract_text() for page in PdfReader(pdf).pages))
     assert bare(hostile.replace("中文", "")[:60]) in words
     assert "long" * 200 in words
+    assert len(said) == 1
+    assert "neither PDF/A for archives nor PDF/UA for screen readers" in said[0]
+    assert "中" in said[0]
 
 
 def test_every_link_of_the_offline_edition_leads_to_a_file(unpacked: Path) -> None:

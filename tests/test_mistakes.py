@@ -16,6 +16,7 @@ from compendium.finding import Refused
 from tests.broken import EXAMPLE, findings_in
 from tests.conftest import copy_project, run
 
+ILO = "International Labour Organization"
 TITLE = "    title: Test every record"
 SYMBOL = '    date: "2013-10-03"\n    symbol: null'
 DATE = '    date: "2013-10-03"'
@@ -45,6 +46,7 @@ SYNTAX = [
     (TITLE, '    title: "Test C:\\data"', "    title:", "backslash"),
     (TITLE, "    title: “Test every record”", "    title:", "curly quotation marks"),
     (TITLE, "    title: “Test: every record”", "    title:", "curly quotation marks"),
+    (TITLE, "    title: “Don’t guess”", "    title:", 'write straight ones: "Don’t guess"'),
     (DATE, "    date: “2013-10-03”", "    date: “", "curly quotation marks"),
     (TITLE, "    title: [draft] Test", "    title:", "after the closing quotation mark or bracket"),
     ("    themes: [human-rights]", "    themes: [human-rights", "    themes:", "] at its end"),
@@ -154,6 +156,8 @@ FIELDS = [
     ("    themes: [human-rights]", "    themes: []", "    themes", '"themes" needs at least one entry'),
     ("    themes: [human-rights]", "    themes: [gender, health, crisis, family]", "    themes", "more than 3 entries"),
     ("    themes: [human-rights]", "    themes:", "    themes", '"themes" must be a list'),
+    ("    instruments: []", f"    instruments: [{', '.join(f'c{n}' for n in range(9))}]", "    instruments",
+     "more than 8 entries"),
     ("    instruments: []", "    instruments: null", "    instruments", '"instruments" must be a list'),
     ("    themes: [human-rights]", "    themes: {human-rights}", "    themes", '"themes" must be a list'),
     (TITLE, "    title: [Test]", "    title", '"title" must be one text'),
@@ -274,6 +278,8 @@ def test_a_file_that_is_no_record_gives_one_finding(tmp_path: Path, content: byt
         pytest.param(lambda raw: raw.replace(b'"2012"', b"'2012'  # a comment"), id="a comment after a quoted value"),
         pytest.param(lambda raw: raw.replace(b"Test every", b"Test C# and A#1 in every"), id="# inside a word"),
         pytest.param(lambda raw: raw.replace(b"      so that", b"      # so: that"), id="# and colon in a folded text"),
+        pytest.param(lambda raw: raw.replace(b"Test every record", "“No” means “no”".encode()), id="two quotations"),
+        pytest.param(lambda raw: raw.replace(b"Test every record", "‘No’ means ‘no’".encode()), id="single marks"),
         pytest.param(lambda raw: raw.replace(b"every record\n", "every record in Norway – “naïve” 移民 🙂\n".encode()),
                      id="other scripts"),
     ],
@@ -298,14 +304,44 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     "a copy": (lambda f: shutil.copy(f / "ilo.yaml", f / "ilo - Copy.yaml"), "ilo - Copy.yaml", 1, "small letters"),
     "a copy of another name": (lambda f: shutil.copy(f / "ilo.yaml", f / "ilo-2.yaml"), "ilo-2.yaml", 1, "ilo.yaml"),
     "a renamed file": (lambda f: (f / "ilo.yaml").rename(f / "labour.yaml"), "labour.yaml", 1, "rename the file"),
-    "a folder": (lambda f: (f / "new.yaml").mkdir(), "new.yaml", 1, "no file that can be read"),
+    "a folder": (lambda f: (f / "new.yaml").mkdir(), "new.yaml", 1, "not a file that can be read"),
     "a folder without ending": (lambda f: (f / "new").mkdir(), "new", 1, "ends in .yaml"),
-    "a link to nothing": (lambda f: (f / "new.yaml").symlink_to("x"), "new.yaml", 1, "no file that can be read"),
+    "a link to nothing": (lambda f: (f / "new.yaml").symlink_to("x"), "new.yaml", 1, "not a file that can be read"),
     "an id in two files": (
         lambda f: _rewrite(f / "iom.yaml", "- id: iom-2\n", "- id: ilo-1\n"), "iom.yaml", 0, "is already given in"
     ),
     "a short name that another body has": (
-        lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"), "iom.yaml", 2, "already the acronym in"
+        lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"),
+        "iom.yaml", 2, "already names the body in agencies/ilo.yaml"
+    ),
+    "a name that another body has": (
+        lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", f"name: {ILO}\n"),
+        "iom.yaml", 1, "already names the body in agencies/ilo.yaml; give this body its own name"
+    ),
+    "a name that another body has for short": (
+        lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", "name: ILO\n"),
+        "iom.yaml", 1, "already names the body in agencies/ilo.yaml"
+    ),
+    "a word of two vocabularies that are counted side by side": (
+        lambda f: _rewrite(f / "_terms.yaml", "  - key: report\n", "  - key: partial\n    label: Part\n"
+                           "    explanation: A part.\n  - key: report\n"),
+        "_terms.yaml", 0, 'the key "partial" is already given in'
+    ),
+    "a kind of fact that is an anchor of the page": (
+        lambda f: _rewrite(f / "_terms.yaml", "{key: gap,", "{key: sources, label: S, explanation: E}\n  - {key: gap,"),
+        "_terms.yaml", 74, "choose another key"
+    ),
+    "a basis that the home page counts": (
+        lambda f: [path.write_text(path.read_text().replace(": compendium\n", ": the-book\n"))
+                   for path in f.glob("*.yaml")],
+        "_terms.yaml", 27, 'the key "compendium" is missing here'
+    ),
+    "a joint position's id of another form": (
+        lambda f: _rewrite(f / "_compendium.yaml", "id: joint-3\n", "id: unicef-99\n"),
+        "_compendium.yaml", 220, "must be joint and a number, like joint-1"
+    ),
+    "a body of the name that stands for all": (
+        lambda f: (f / "joint.yaml").write_bytes(EXAMPLE.read_bytes()), "joint.yaml", 1, "stands for all contributors"
     ),
     "a list as long as a book": (
         lambda f: (f / "ilo.yaml").write_text(
@@ -340,6 +376,15 @@ def test_a_mistake_in_the_folder_gives_one_finding(
     assert words in findings[0].message
     assert not name or findings[0].path.name == name
     assert not line or findings[0].line == line
+
+
+def test_a_page_that_leads_nowhere_is_named_with_its_line(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    _rewrite(project / "agencies" / "_pages.yaml", "{key: about,", "{key: abot,")
+    result = run(project, "check")
+    assert result.returncode == 1
+    line = (project / "agencies" / "_pages.yaml").read_text(encoding="utf-8")[:-1].count("\n") + 1
+    assert f'agencies/_pages.yaml:{line}: there is no page at "/abot/"; did you mean "about"?' in result.stderr
 
 
 def test_a_missing_folder_gives_one_finding(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
+from audit.checks import EVERY_RULE, axe_violations, html_errors
 from compendium.collection import Collection, load
 from compendium.finding import Finding, Refused
 from compendium.records import REGISTER
@@ -64,6 +66,14 @@ def test_a_renamed_recommendation_gets_its_id_back(records: Path) -> None:
     assert any('"ilo-999" must have its id "ilo-5" back' in message for message in messages)
 
 
+def test_another_recommendation_under_the_same_title_keeps_its_own_id(records: Path, collection: Collection) -> None:
+    titles = [collection.recommendations[name].record.title for name in ("unesco-7", "unicef-3")]
+    assert titles[0] == titles[1]
+    edit(records, "unesco.yaml", lambda text: text.replace(entry_of(text, "unesco-7"), ""))
+    (finding,) = findings(records)
+    assert 'keep the recommendation "unesco-7" and add "withdrawn' in finding.message
+
+
 def test_renumbering_is_refused_wherever_it_moves_an_id(records: Path) -> None:
     def renumber(text: str) -> str:
         return re.sub(r"(?<=- id: ilo-)\d+", lambda number: str(int(number[0]) + 1), text)
@@ -105,8 +115,10 @@ def test_a_better_title_is_accepted_once_it_is_confirmed(records: Path) -> None:
     assert findings(records) == []
 
 
-def test_a_withdrawn_recommendation_keeps_its_page_and_says_where_to_go(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
+@pytest.fixture(scope="module")
+def with_withdrawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a project in which ilo-5 is withdrawn."""
+    project = copy_project(tmp_path_factory.mktemp("withdrawn"))
     withdraw = "    withdrawn: Merged with ilo-6 in March 2027.\n    replaced_by: ilo-6\n"
     edit(
         project / "agencies",
@@ -115,10 +127,25 @@ def test_a_withdrawn_recommendation_keeps_its_page_and_says_where_to_go(tmp_path
     )
     result = run(project, "build")
     assert result.returncode == 0, result.stderr
-    page = (project / "site/recommendations/ilo-5/index.html").read_text()
+    return project / "site"
+
+
+def test_a_withdrawn_recommendation_keeps_its_page_and_says_where_to_go(with_withdrawn: Path) -> None:
+    page = (with_withdrawn / "recommendations/ilo-5/index.html").read_text()
     assert "Merged with ilo-6 in March 2027." in page
     assert re.search(r'href="[^"]*ilo-6/"', page)
-    assert (project / "site/r/ilo-5/index.html").is_file()
+    assert (with_withdrawn / "r/ilo-5/index.html").is_file()
+
+
+def test_the_page_of_a_withdrawn_recommendation_is_valid_and_accessible(
+    with_withdrawn: Path, serve_folder: Callable[[Path], str], page: Page
+) -> None:
+    assert html_errors(with_withdrawn / "recommendations/ilo-5") == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{serve_folder(with_withdrawn)}/recommendations/ilo-5/")
+    for dark in (False, True):
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        assert axe_violations(page, EVERY_RULE) == []
 
 
 def test_a_new_recommendation_is_asked_to_be_registered(records: Path) -> None:
