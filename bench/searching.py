@@ -39,7 +39,6 @@ class Search(NamedTuple):
     blocked: float
     median: float
     slowest: float
-    slowest_question: str
     download: int
 
 
@@ -59,13 +58,11 @@ def measure_search(browser: Browser, site: Path, factor: int, questions: Path) -
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         result: dict[str, Any] = page.evaluate(_MEASURE, asked)
         page.context.close()
-    slowest = max(range(len(asked)), key=lambda place: result["times"][place])
     return Search(
         factor,
         result["ready"],
         result["blocked"],
         median(result["times"]),
-        result["times"][slowest],
-        asked[slowest],
+        max(result["times"]),
         sum(transfer.size for transfer in transfers[before:]),
     )

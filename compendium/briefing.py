@@ -37,7 +37,6 @@ def _entry(item: Recommendation, collection: Collection, site_url: str) -> dict[
     entry: dict[str, Any] = {
         "title": record.title,
         "text": record.text,
-        "by": item.by,
         "name": item.by_in_full,
         "themes": record.themes,
         "to": [term.label for term in item.addressed_to],
