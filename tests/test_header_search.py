@@ -1,5 +1,7 @@
 """Statements about the search in the header of every page: its list, the keyboard, and the browser's own search."""
 
+import re
+
 from playwright.sync_api import Browser, Page, Route, expect
 
 from compendium.collection import Collection
@@ -83,12 +85,18 @@ def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browse
     page.close()
 
 
-def test_a_number_and_enter_lead_straight_to_the_recommendation(page: Page, address: str) -> None:
+def test_enter_leads_to_the_recommendation_of_a_number_or_to_a_page_where_nothing_else_is_found(
+    page: Page, address: str
+) -> None:
     page.goto(f"{address}/about/")
     page.fill("#site-search", "ILO 13")
     page.wait_for_selector(".site-search__list a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/recommendations/ilo-13/")
+    page.fill("#site-search", "download csv")
+    page.wait_for_selector(".site-search__list a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/(data|downloads)/$"))
 
 
 def test_further_pages_are_found_under_each_of_their_words(page: Page, address: str, collection: Collection) -> None:

@@ -13,7 +13,7 @@
     "aria-label": "Results",
   });
   const status = make("p", { className: "visually-hidden", role: "status" });
-  let active = -1, bodies, uses;
+  let active = -1, isFirstMeant = false, bodies, uses;
 
   form.append(list, status);
   for (const [name, value] of Object.entries({
@@ -66,7 +66,7 @@
 
   /** What the list holds: a thing that goes by exactly these words, recommendations, other things, all results. */
   function rowsFor(query) {
-    const { recommendations, things } = window.compendium.search;
+    const { numbered, recommendations, things } = window.compendium.search;
     const found = recommendations(query);
     const named = things(query);
     const first = named.filter(({ exact }) => exact).slice(0, 2);
@@ -76,6 +76,7 @@
       ...found.slice(0, RECOMMENDATIONS_SHOWN).map(rowOfRecommendation),
       ...others.map(rowOfThing),
     ];
+    isFirstMeant = rows.length > 0 && (Boolean(numbered(query)) || !found.length);
     if (found.length > RECOMMENDATIONS_SHOWN) {
       rows.push(row(
         link("recommendations/") + `?${new URLSearchParams({ q: query })}`,
@@ -118,9 +119,8 @@
     input.setAttribute("aria-activedescendant", chosen.id);
   }
 
-  /** The row that is meant: the chosen one, or that of the recommendation whose number or address was typed. */
-  const meant = () => list.children[active] ||
-    (!list.hidden && window.compendium.search.numbered(input.value) && list.firstChild);
+  /** The row that Enter means: the chosen one, or the first where a number was typed or no recommendation is found. */
+  const meant = () => list.children[active] || (!list.hidden && isFirstMeant && list.firstChild);
 
   const showWhenReady = () => ready().then(show).catch(close);
 
