@@ -86,7 +86,7 @@ def footnote(item: Recommendation, collection: Collection, site_url: str) -> Foo
 def _certainty(item: Recommendation) -> str:
     """What a reader of a note must know beside the words: what they rest on, how completely seen, and a candidate."""
     basis = f"{item.basis.label[0].lower()}{item.basis.label[1:]}, {item.year or 'no date'}"
-    candidate = ["candidate contributor"] if item.body and item.body.is_candidate else []
+    candidate = [item.body.contribution.label.lower()] if item.body and item.body.is_candidate else []
     return f"rests on: {'; '.join([basis, item.fidelity.label.lower(), *candidate])}"
 
 

@@ -13,8 +13,7 @@ from compendium.finding import Refused
 from compendium.records import RecordFile, read_folder
 from compendium.references import check_references
 
-# Stand for all contributors together, where there is a key for who recommends something and where there is a name.
-JOINT = model.JOINT
+# Stands for all contributors together where the name of a body would.
 JOINTLY = "All contributors jointly"
 
 
@@ -73,7 +72,7 @@ class Recommendation:
     @property
     def by_key(self) -> str:
         """The key of who recommends it: the body's, or "joint"."""
-        return self.body.slug if self.body else JOINT
+        return self.body.slug if self.body else model.JOINT
 
     @property
     def by(self) -> str:

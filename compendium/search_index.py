@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from compendium import model
-from compendium.collection import JOINT, JOINTLY, Body, Collection, Recommendation
+from compendium.collection import JOINTLY, Body, Collection, Recommendation
 from compendium.output import GeneratedFile, script
 
 
@@ -26,7 +26,7 @@ def search_data(collection: Collection) -> dict[str, Any]:
         "themes": [
             {"key": theme.key, "label": theme.label, "also": theme.also} for theme in collection.themes.values()
         ],
-        "bodies": [*map(_body, collection.bodies.values()), {"key": JOINT, "label": JOINTLY}],
+        "bodies": [*map(_body, collection.bodies.values()), {"key": model.JOINT, "label": JOINTLY}],
         "instruments": [_instrument(instrument) for instrument in collection.instruments.values()],
         "pages": [{"key": page.key, "label": page.label, "also": page.also} for page in collection.pages],
         "withdrawn": [

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 # Where the browser keeps the briefing list.
 BRIEFING_LIST_KEY = "hld-briefing-list-1"
 Fill = Callable[..., None]
+Open = Callable[[str], Page]
 
 # Lets the scripts come with the page, for which tests wait, and not after the first paint, of which they hear nothing.
 WITHOUT_WAITING = """window.PerformanceObserver = class {
@@ -254,3 +255,22 @@ def download(page: Page, button: str, folder: Path) -> Path:
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).focus()
     page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def open_explorer(page: Page, address: str) -> Open:
+    """Open the explorer with a state in its address and wait until it works."""
+
+    def go(state: str = "") -> Page:
+        page.goto(f"{address}/recommendations/{state}")
+        page.wait_for_selector("#results[aria-busy=false]")
+        return page
+
+    return go
+
+
+def shown(page: Page) -> list[str]:
+    """The recommendations that the explorer shows, once it shows them."""
+    page.wait_for_selector("#results:not([aria-busy=true])")
+    ids: list[str] = page.locator("#results .entry:visible").evaluate_all("all => all.map(e => e.dataset.id)")
+    return ids
