@@ -7,12 +7,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
 from mkdocs.livereload import LiveReloadServer
 
 from compendium.finding import Finding, Refused
 from compendium.lock import one_at_a_time
+from compendium.observer import observer_of
 from compendium.output import generated_files
 from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs
 
@@ -35,10 +37,12 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     mount_path = urlsplit(config.site_url or "/").path
     site_url = f"http://{host}:{port}{mount_path}"
     theme, pages = 0.0, set[str]()
+    idle = Event()
 
     def rebuild() -> None:
         nonlocal theme, pages
         started = time.monotonic()
+        idle.clear()
         try:
             with one_at_a_time(root, say):
                 prepare(root, site_url)
@@ -53,17 +57,17 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
             print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
         else:
             say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
+        finally:
+            idle.set()
 
-    server = LiveReloadServer(
-        builder=rebuild, host=host, port=port, root=str(target), mount_path=mount_path, polling_interval=_PAUSE
-    )
+    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=str(target), mount_path=mount_path)
     server.build_delay = _PAUSE
     server.error_handler = lambda code: (target / "404.html").read_bytes() if code == 404 else None
     try:
         rebuild()
         gc.freeze()  # what was read stays: looking for garbage in it at every change would make editors wait
-        for path in _watched(root):
-            server.watch(str(path), recursive=False)
+        server.observer = observer_of(root, _PAUSE, idle)  # type: ignore[assignment]
+        server.watch(str(root))
         server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
@@ -80,14 +84,3 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
 def _newest(root: Path) -> float:
     files = [path for name in _IN_EVERY_PAGE for path in (root / name, *(root / name).rglob("*"))]
     return max(path.stat().st_mtime for path in files)
-
-
-def _watched(root: Path) -> list[Path]:
-    """What people edit, each folder without those inside: a change of what is generated would start the next build."""
-    docs = root / "docs"
-    generated = {docs / path for path in generated_files(docs)}
-    pages = [path for path in docs.rglob("*.md") if path not in generated]
-    ours = ("templates", "theme", "styles")
-    folders = [root / "agencies", docs / "assets", *(root / "compendium" / name for name in ours)]
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path not in generated]
-    return [root / "mkdocs.yml", *pages, *sorted({path.parent for path in files})]

@@ -65,6 +65,20 @@ def _change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def test_a_build_does_not_start_the_next_one(served: tuple[Path, str, Path]) -> None:
+    project, address, _ = served
+
+    def number_of_build() -> str:
+        return _page(f"{address}/livereload/0/0")
+
+    first = number_of_build()
+    _change(project / "agencies" / "ilo.yaml", "name: International", "name: Corrected")
+    _wait_for(lambda: number_of_build() != first, "the second build")
+    second = number_of_build()
+    time.sleep(1)
+    assert number_of_build() == second
+
+
 def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
     served: tuple[Path, str, Path],
 ) -> None:
@@ -98,6 +112,11 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
 
     _change(project / "compendium" / "theme" / "main.html", "<div class=", "<!-- theme changed --><div class=")
     _wait_for(lambda: "theme changed" in _page(f"{address}/history/"), "the theme")
+
+    note = project / "agencies" / "note.txt"
+    note.write_text("")
+    _wait_for(lambda: "agencies/note.txt:1: this is no record" in errors.read_text(), "the finding in a new file")
+    note.unlink()
 
     (project / "agencies" / "iom.yaml").unlink()
     _wait_for(lambda: not _page(f"{address}/agencies/iom/"), "the end of a page that is no longer made")

@@ -1,0 +1,52 @@
+"""Looks at the files that people edit, and at nothing while a build is running."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+from watchdog.observers.polling import PollingObserverVFS
+
+from compendium.output import generated_files
+
+Listing = Callable[[str], list[os.DirEntry[str]]]
+
+
+def observer_of(root: Path, pause: float, idle: Event) -> PollingObserverVFS:
+    """Return an observer for a project's folder, to be started by whoever wants to hear of changes.
+
+    In: the project's folder, the seconds between two looks, and what is set while no build is running: to look on
+    through it would slow the build down, and what was changed meanwhile is seen after it.
+    """
+    listing = _what_people_edit(root)
+
+    def list_when_idle(folder: str | None) -> Iterator[os.DirEntry[str]]:
+        idle.wait()
+        return iter(listing(folder or str(root)))
+
+    return PollingObserverVFS(os.stat, list_when_idle, polling_interval=pause)
+
+
+def _what_people_edit(root: Path) -> Listing:
+    """Make the function that lists of a folder what people edit, and the folders on the way to it.
+
+    What is generated is left out: its change would start the next build.
+    """
+    docs = root / "docs"
+    generated = {str(docs / path) for path in generated_files(docs)}
+    folders = [
+        root / "agencies",
+        docs / "assets",
+        *(root / "compendium" / name for name in ("templates", "theme", "styles")),
+    ]
+    candidates = [*docs.rglob("*.md"), *(path for folder in folders for path in folder.rglob("*"))]
+    files = [path for path in candidates if path.is_file() and str(path) not in generated]
+    edited_in = {str(path.parent) for path in files}
+    known = {str(folder) for path in files for folder in path.parents} | {str(root / "mkdocs.yml")}
+
+    def is_new(entry: os.DirEntry[str]) -> bool:
+        return entry.is_file() and entry.path not in generated and not entry.name.startswith(".")
+
+    return lambda folder: [
+        entry for entry in os.scandir(folder) if entry.path in known or (folder in edited_in and is_new(entry))
+    ]
