@@ -5,7 +5,8 @@
   const { link, make, search } = window.compendium;
   const AT_ONCE = 3, FIRST_SCREEN = 5, FIRST_BATCH = 12, NEXT_BATCH = 60, SHOWN_FIRST = 20;
   const at = (id) => document.getElementById(id);
-  // The page's own list stays laid out where another stands in its place: taking it away and back would cost a frame.
+  // The page's own list, and each body's part of it, stays laid out where it is not shown: to take it away and back
+  // would cost a frame.
   const results = at("results"), complete = at("complete"), other = at("other");
   const sections = [...complete.querySelectorAll(".group")];
   const entriesOf = new Map(sections.map((section) => [section, [...section.querySelectorAll(".entry")]]));
@@ -94,10 +95,10 @@
     const isShown = (entry) => shown.has(entry.dataset.id);
     showOther();
     complete.classList.remove("away");
-    for (const section of sections) section.hidden = true;
+    for (const section of sections) section.classList.add("away");
     fill(sections.filter((section) => entriesOf.get(section).some(isShown)).map((section) => () => {
       for (const entry of entriesOf.get(section)) entry.hidden = !isShown(entry);
-      section.hidden = false;
+      section.classList.remove("away");
       return entriesOf.get(section);
     }));
   }

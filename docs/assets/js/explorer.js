@@ -85,8 +85,10 @@
     at("unknown").hidden = true;
     remember(isTyping);
     if (!rows) return void begin();
+    // Asked after the change, the place would have to be worked out before the frame that shows it.
+    const isOutOfSight = count.getBoundingClientRect().top < 0;
     render(isTyping);
-    if (scrollY && count.getBoundingClientRect().top < 0) count.scrollIntoView();
+    if (isOutOfSight) count.scrollIntoView();
   }
 
   function clear(...which) {
@@ -108,7 +110,7 @@
     if (whileTyping) settling = setTimeout(() => render(), PAUSE);
     const chosen = choices();
     const answers = query() ? search.recommendations(query()) : null;
-    const unfinished = answers?.length === 0 && search.isUnfinished(query());
+    const unfinished = answers && search.isUnfinished(query(), answers);
     const found = unfinished ? null : answers;
     const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
     const { matching, counts } = whileTyping && !chosen.size ? { matching: within } : filtered(within, chosen);

@@ -91,7 +91,7 @@
     const query = input.value.trim().slice(0, 200);
     if (!query || document.activeElement !== input) return close();
     const rows = rowsFor(query);
-    if (!rows.length && window.compendium.search.isUnfinished(query)) return close();
+    if (window.compendium.search.isUnfinished(query, rows)) return close();
     rows.forEach((element, i) => { element.id = `site-search-${i}`; });
     list.replaceChildren(...(rows.length ? rows : [
       row(link("recommendations/"), ["Nothing is recorded under these words"], "See all recommendations"),

@@ -178,8 +178,12 @@
     return search({ boostDocument: (id) => likely[id] });
   }
 
-  /** Whether a question may be on its way to a word: fewer Latin letters than are searched for as a beginning. */
-  const isUnfinished = (query) => query.length < BEGINNING && /^\p{Script=Latin}*$/u.test(query);
+  /**
+   * Whether a question is on its way to a word: fewer Latin letters than are searched for as a beginning, which find
+   * nothing as they are; a single one finds what only happens to hold it.
+   */
+  const isUnfinished = (query, found) =>
+    query.length < BEGINNING && /^\p{Script=Latin}*$/u.test(query) && (query.length === 1 || !found.length);
 
   /** What a reader is told beside the results: that a number was never given, or a word is not recorded. */
   function remarks(query) {
