@@ -95,6 +95,7 @@ class Instrument(Strict):
 
     key: Key
     short: Line = Field(description="The short name that readers know.")
+    also: list[Word] = Field([], description="Further names by which readers look for it.")
     title: Line
     adopted: Date | None
     by: Line = Field(description="Who adopted it.")

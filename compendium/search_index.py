@@ -54,6 +54,7 @@ def _instrument(instrument: model.Instrument) -> dict[str, Any]:
         "name": instrument.title,
         "by": instrument.by,
         "forms": forms_of(instrument),
+        **({"also": instrument.also} if instrument.also else {}),
     }
 
 

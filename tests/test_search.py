@@ -86,7 +86,7 @@ ASK_AMONG_MANY = """async ([copies, queries]) => {
 }"""
 
 
-@pytest.mark.parametrize("kept", ["tuning", "aside", "later", "again", "fresh", "reader"])
+@pytest.mark.parametrize("kept", ["tuning", "aside", "later", "again", "fresh", "reader", "anew"])
 @pytest.mark.parametrize("place", [in_explorer, in_header])
 def test_readers_questions_are_answered(explorer: Page, place: Any, kept: str) -> None:
     questions = [question for question in QUESTIONS if question["set"] == kept]
@@ -159,6 +159,16 @@ def test_a_former_later_or_foreign_name_of_a_body_finds_it(explorer: Page, colle
         assert body.address in rows[:2], name
         if " " not in name:
             assert shown[0] in {item.address for item in body.recommendations}, name
+
+
+def test_a_further_name_of_an_instrument_finds_it(explorer: Page, collection: Collection) -> None:
+    asked = [(entry, name) for entry in collection.instruments.values() for name in entry.also]
+    queries = [name for _, name in asked]
+    answers = in_explorer(explorer, queries)
+    for (entry, name), shown, rows in zip(asked, answers, in_header(explorer, queries), strict=True):
+        assert f"/instruments/{entry.key}/" in rows[:2], name
+        if referring := collection.by_instrument.get(entry.key):
+            assert shown[0] in {item.address for item in referring}, name
 
 
 @pytest.mark.parametrize("form", ["{}", "{upper}", "{spaced}", "{joined}", "https://compendium.example/r/{}/#cite",

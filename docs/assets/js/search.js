@@ -23,10 +23,13 @@
   // most of its rarer words, in the fields that count most.
   const RANKED = 1000;
 
+  // What has names, and not only words that are near to it.
+  const NAMED = new Set(["body", "instrument"]);
+
   const names = (entry) => [entry.label, entry.name, ...(entry.forms || []), ...(entry.also || [])].filter(Boolean);
-  // What a body's recommendations are indexed under. Of its further names, those of several words are left out: "UN
-  // Migration" would find IOM for "migration".
-  const indexedNames = ({ also = [], ...body }) => [...names(body), ...also.filter((name) => !name.includes(" "))];
+  // What the recommendations of a body, or those that refer to an instrument, are indexed under. Of the further names,
+  // those of several words are left out: "UN Migration" would find IOM for "migration".
+  const indexedNames = ({ also = [], ...entry }) => [...names(entry), ...also.filter((name) => !name.includes(" "))];
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
   let words, data, engine;
 
@@ -70,7 +73,7 @@
         themes: item.themes.map((key) => themes.get(key).label).join("\n"),
         also: item.themes.flatMap((key) => themes.get(key).also).join("\n"),
         body: [...indexedNames(bodies.get(item.body)), item.author || ""].join("\n"),
-        instruments: item.instruments.flatMap((key) => names(instruments.get(key))).join("\n"),
+        instruments: item.instruments.flatMap((key) => indexedNames(instruments.get(key))).join("\n"),
       });
       const own = [item.title, ...furtherWords].map((text) => words.phrase(words.split(text)));
       for (const phrase of own) {
@@ -247,12 +250,12 @@
     return found?.replace(found.includes("(") ? /\.$/ : /[.)]+$/, "").toLowerCase();
   }
 
-  /** A question in the words of the records: for a further name of a body or the address of a page, its name here. */
+  /** A question in the words of the records: for a further name or the address of a page, what it is called here. */
   function inOurWords(query) {
     const [, folder, key] = query.match(PAGE) || [];
     const asked = words.asked(query);
     const thing = folder ? engine.things.find((entry) => FOLDERS[entry.kind] === `${folder}/` && entry.key === key)
-      : engine.forms.find(({ thing, form, also }) => also && thing.kind === "body" && form === asked)?.thing;
+      : engine.forms.find(({ thing, form, also }) => also && NAMED.has(thing.kind) && form === asked)?.thing;
     return thing ? thing.label : query;
   }
 
