@@ -250,13 +250,18 @@
     return found?.replace(found.includes("(") ? /\.$/ : /[.)]+$/, "").toLowerCase();
   }
 
+  /** A question without addresses: what the page is called that an address leads to. */
+  function spelledOut(query) {
+    const [, folder, key] = query.match(PAGE) || [];
+    const thing = folder && engine.things.find((entry) => FOLDERS[entry.kind] === `${folder}/` && entry.key === key);
+    return thing ? thing.label : query;
+  }
+
   /** A question in the words of the records: for a further name or the address of a page, what it is called here. */
   function inOurWords(query) {
-    const [, folder, key] = query.match(PAGE) || [];
     const asked = words.asked(query);
-    const thing = folder ? engine.things.find((entry) => FOLDERS[entry.kind] === `${folder}/` && entry.key === key)
-      : engine.forms.find(({ thing, form, also }) => also && NAMED.has(thing.kind) && form === asked)?.thing;
-    return thing ? thing.label : query;
+    const known = engine.forms.find(({ thing, form, also }) => also && NAMED.has(thing.kind) && form === asked);
+    return known ? known.thing.label : spelledOut(query);
   }
 
   /** The recommendations that rest on a document or refer to one, by its symbol. */
@@ -321,7 +326,7 @@
    * it holds it.
    */
   function things(query) {
-    const asked = words.asked(inOurWords(query));
+    const asked = words.asked(spelledOut(query));
     const exact = new Set(), named = new Set();
     for (const { thing, form, also } of engine.forms) {
       if (form === asked && (!also || thing.kind !== "theme")) exact.add(thing);
