@@ -22,6 +22,8 @@
   // How many recommendations are ranked for a question at most. Where there are more, those are taken that hold the
   // most of its rarer words, in the fields that count most.
   const RANKED = 1000;
+  // There, a word that more than this share of them hold is not looked for among the themes' other words.
+  const COMMON = 0.3, WITHOUT_ALSO = Object.keys(FIELDS).filter((field) => field !== "also");
 
   // What has names, and not only words that are near to it.
   const NAMED = new Set(["body", "instrument"]);
@@ -175,10 +177,17 @@
       processTerm: (word) => word, boost, weights: WEIGHTS,
       prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
     };
-    const search = (more) => mini.search(asked, { ...options, tokenize: () => terms, ...more });
-    if (mini.documentCount <= RANKED) return search();
-    const likely = likeliest(mini.documentCount, terms.map((term) => holdersOf(index, term)));
-    return search({ boostDocument: (id) => likely[id] });
+    const query = (terms, more) => ({ queries: [asked], tokenize: () => terms, ...more });
+    const total = mini.documentCount;
+    if (total <= RANKED) return mini.search(query(terms), options);
+    const holders = terms.map((term) => holdersOf(index, term));
+    const likely = likeliest(total, holders);
+    const isCommon = (_, i) => numberOf(holders[i]) > COMMON * total;
+    const common = terms.filter(isCommon), rare = terms.filter((term) => !common.includes(term));
+    return mini.search({ combineWith: "OR", queries: [
+      ...(rare.length ? [query(rare)] : []),
+      ...(common.length ? [query(common, { fields: WITHOUT_ALSO })] : []),
+    ] }, { ...options, boostDocument: (id) => likely[id] });
   }
 
   /**
@@ -211,19 +220,20 @@
     return [...holders].filter(([word]) => word.startsWith(term)).map(([, found]) => found);
   }
 
+  const numberOf = (lists) => lists.reduce((sum, { ids }) => sum + ids.length, 0);
+
   /** Mark (by 1) the documents that are worth ranking, RANKED at most: those that hold the most of the rarest words. */
   function likeliest(total, holdersOfTerms) {
     const sums = new Float32Array(total), marks = new Uint8Array(total);
     for (const lists of holdersOfTerms) {
-      const held = lists.reduce((sum, { ids }) => sum + ids.length, 0);
-      const rarity = Math.log(1 + total / (held + 1));
+      const rarity = Math.log(1 + total / (numberOf(lists) + 1));
       for (const { ids, weights } of lists) {
         for (let i = 0; i < ids.length; i++) sums[ids[i]] += weights[i] * rarity;
       }
     }
-    const found = sums.filter((sum) => sum > 0).sort();
-    const least = found.at(-RANKED) || 0;
-    let room = RANKED - found.filter((sum) => sum > least).length;
+    const sorted = sums.slice().sort();
+    const least = sorted.at(-RANKED);
+    let room = RANKED - (total - 1 - sorted.lastIndexOf(least));
     for (let id = 0; id < total; id++) {
       const isEqual = sums[id] === least && least > 0 && room > 0;
       if (sums[id] > least || isEqual) marks[id] = 1;
