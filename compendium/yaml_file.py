@@ -95,10 +95,10 @@ def parse_yaml(text: str, shown_as: Path, fields: frozenset[str] = frozenset()) 
     return YamlFile(shown_as, builder.root, builder.lines)
 
 
-def read_text(path: Path, shown_as: Path) -> str:
+def read_text(path: Path, shown_as: Path, max_bytes: int | None = MAX_BYTES) -> str:
     """Return the text of a file whose every character can be seen.
 
-    In: where the file is, and the path to name in findings.
+    In: where the file is, the path to name in findings, and how large it may be, if that is limited.
     Raises Refused when the file cannot be read, or holds what cannot be seen.
     """
 
@@ -111,8 +111,8 @@ def read_text(path: Path, shown_as: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         refuse(1, f"the file cannot be read: {error.strerror}")
-    if len(raw) > MAX_BYTES:
-        refuse(1, f"the file is larger than {MAX_BYTES // 1_000_000} MB; split it or shorten it")
+    if max_bytes and len(raw) > max_bytes:
+        refuse(1, f"the file is larger than {max_bytes // 1_000_000} MB; split it or shorten it")
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

@@ -13,6 +13,7 @@ from compendium.collection import Collection, load
 from compendium.finding import Finding, Refused
 from compendium.records import REGISTER
 from compendium.register import check_register, published, register
+from compendium.yaml_file import MAX_BYTES
 from tests.conftest import ROOT, copy_project, run
 
 
@@ -49,6 +50,11 @@ def test_a_page_stands_at_every_registered_address(site: Path) -> None:
     addresses = [line.split("\t")[1] for line in lines if not line.startswith("#")]
     assert len(addresses) > 700
     assert not [address for address in addresses if not (site / address.strip("/") / "index.html").is_file()]
+
+
+def test_the_register_may_grow_beyond_what_a_record_may_hold(records: Path) -> None:
+    edit(records, REGISTER, lambda text: f"# {'x' * MAX_BYTES}\n{text.partition(chr(10))[2]}")
+    assert findings(records) == []
 
 
 def test_a_permalink_never_disappears(records: Path) -> None:
