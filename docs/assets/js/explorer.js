@@ -1,71 +1,26 @@
-// The explorer: filters, words and groups over the list that the page already holds. The form is the state, the address
-// is the form written down, and explorer-list.js shows what comes of it.
+// The explorer: filters, words and groups over the list that the page already holds. The form is the state
+// (explorer-form.js), the address is the form written down, and explorer-list.js shows what comes of it.
 (function () {
   "use strict";
-  const { here, link, make, facets, search, explorerList: lists, briefingList } = window.compendium;
+  const { here, link, make, facets, search, explorerForm, explorerList: lists, briefingList } = window.compendium;
+  const { form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices } = explorerForm;
+  const { filtersInAll, inAddress } = explorerForm;
   const PAUSE = 450;
   const at = (id) => document.getElementById(id);
-  const form = at("explorer"), results = at("results"), count = at("count"), chips = at("chips");
-  const input = at("explorer-q"), texts = at("texts"), addAll = at("add-all"), inAll = at("in-all"),
-    toggle = form.querySelector(".explorer__toggle");
-  const done = form.querySelector(".explorer__done"), TITLE = document.title;
-  const boxes = [...form.querySelectorAll("input[type=checkbox]")];
-  const FILTERS = [...new Set(boxes.map((box) => box.name))];
-  const countOf = new Map(boxes.map((box) => [box, box.closest("label").querySelector(".count").firstChild]));
+  const results = at("results"), count = at("count"), chips = at("chips"), addAll = at("add-all");
+  const toggle = form.querySelector(".explorer__toggle"), done = form.querySelector(".explorer__done");
+  const TITLE = document.title;
   let data, rows, rowOf, showAll = false;
 
-  const labelOf = (box) => box.closest("label").querySelector(".option__label").firstChild.data.trim();
-  const nameOf = (box) => box.closest("details").querySelector("summary").firstChild.data.trim();
   const number = (n, one = "recommendation") => `${n} ${one}${n === 1 ? "" : "s"}`;
-
-  // State: the form, and the address
-
-  function choices() {
-    const chosen = new Map();
-    for (const box of boxes.filter((box) => box.checked)) {
-      if (!chosen.has(box.name)) chosen.set(box.name, new Set());
-      chosen.get(box.name).add(box.value);
-    }
-    return chosen;
-  }
-  /** The filters of whose choices all are wanted. */
-  const filtersInAll = (chosen) => new Set(inAll.checked && chosen.get("theme")?.size > 1 ? ["theme"] : []);
   const filtered = (among, chosen) => facets.filter(among, chosen, filtersInAll(chosen));
-  const query = () => input.value.trim();
-  const grouping = () => new FormData(form).get("by");
+  const addressOfState = () => location.pathname + inAddress();
 
-  /** The state as the part of an address that begins with a question mark. */
-  function stateInAddress() {
-    const parameters = new URLSearchParams();
-    const chosen = choices();
-    if (query()) parameters.set("q", query());
-    for (const name of FILTERS) for (const key of chosen.get(name) || []) parameters.append(name, key);
-    if (grouping() !== "body") parameters.set("by", grouping());
-    if (filtersInAll(chosen).size) parameters.set("themes", "all");
-    if (texts.checked) parameters.set("texts", "1");
-    const text = parameters.toString();
-    return text && `?${text}`;
-  }
-  const addressOfState = () => location.pathname + stateInAddress();
-
-  /**
-   * Set the form by the address, and whether the whole list was shown there. What is not an option of the form is left
-   * out, and the reader is told.
-   */
+  /** Set the form by the address, and whether the whole list was shown there; name what the form does not know. */
   function readAddress() {
-    const parameters = new URLSearchParams(location.search);
-    const asked = new Set(FILTERS.flatMap((name) => parameters.getAll(name).map((key) => `${name}=${key}`)));
-    input.value = (parameters.get("q") || "").slice(0, input.maxLength);
-    for (const box of boxes) {
-      box.checked = asked.delete(`${box.name}=${box.value}`);
-      if (box.checked) box.closest("details").open = true;
-    }
-    for (const radio of form.elements.by) radio.checked = radio.value === "body";
-    for (const radio of form.elements.by) if (radio.value === parameters.get("by")) radio.checked = true;
-    texts.checked = parameters.get("texts") === "1";
-    inAll.checked = parameters.get("themes") === "all";
-    at("unknown").hidden = asked.size === 0;
-    at("unknown").lastElementChild.textContent = [...asked].join(", ");
+    const unknown = explorerForm.readAddress();
+    at("unknown").hidden = unknown.length === 0;
+    at("unknown").lastElementChild.textContent = unknown.join(", ");
     showAll = Boolean(history.state?.showAll);
   }
 
@@ -131,7 +86,7 @@
     showChips(filtersInAll(chosen));
     offerThemesInAll(within, chosen);
     lists.whileShown(() => {
-      showCounts(counts);
+      explorerForm.showCounts(counts);
       describe();
       offerAll(matching);
     });
@@ -146,14 +101,6 @@
     else lists.showGroups(grouping() === "theme" ? byTheme(matching, chosen.get("theme")) : byDate(matching));
   }
 
-  function showCounts(counts) {
-    for (const box of boxes) {
-      const text = String(counts[box.name]?.get(box.value) || 0);
-      const shown = countOf.get(box);
-      if (shown.data !== text) shown.data = text;
-    }
-  }
-
   let announcing;
   function say(text, remarks = []) {
     const all = [text, ...remarks].join("; ");
@@ -164,7 +111,7 @@
   }
 
   function showChips(allWanted) {
-    const active = boxes.filter((box) => box.checked);
+    const active = ticked();
     const isEither = (one, other) => one.name === other.name && !allWanted.has(one.name);
     const joined = (i) => (i ? (isEither(active[i - 1], active[i]) ? "or " : "and ") : "");
     chips.replaceChildren(...active.map((box, i) => make("li", {}, joined(i), make("button",
@@ -263,11 +210,11 @@
     const steps = [...chosen.keys()].map((name) => {
       const without = new Map(chosen);
       without.delete(name);
-      const ticked = boxes.filter((box) => box.checked && box.name === name);
+      const untick = ticked(name);
       return {
         n: filtered(within, without).matching.length,
-        ticked,
-        label: `Without ${nameOf(ticked[0])}: ${ticked.map(labelOf).join(joined)}`,
+        untick,
+        label: `Without ${nameOf(untick[0])}: ${untick.map(labelOf).join(joined)}`,
       };
     });
     if (query() && chosen.size) {
@@ -289,10 +236,10 @@
           : "No recommendation matches all of this.",
       ),
       make("ul", { className: "steps" },
-        ...useful.map(({ n, ticked = [], tick, words, label }) => step(`${label} (${n})`, () => {
+        ...useful.map(({ n, untick = [], tick, words, label }) => step(`${label} (${n})`, () => {
           if (words) input.value = "";
           if (tick) tick.checked = true;
-          clear(...ticked);
+          clear(...untick);
         })),
         ...near.map(({ thing, n }) => isPage(thing)
           ? make("li", {}, "Go to the page ", make("a", { href: link(search.addressOf(thing)) }, thing.label))
@@ -311,11 +258,9 @@
   function addressedInstead(within, chosen) {
     if (!chosen.has("to")) return [];
     const { counts } = facets.filter(within, chosen);
-    const options = boxes.filter((box) => box.name === "to");
-    const [{ tick, n }] = options.filter((box) => !box.checked)
+    const [{ tick, n }] = boxes.filter((box) => box.name === "to" && !box.checked)
       .map((tick) => ({ tick, n: counts.to?.get(tick.value) || 0 })).sort((one, other) => other.n - one.n);
-    const ticked = options.filter((box) => box.checked);
-    return n ? [{ n, tick, ticked, label: `${nameOf(tick)}: ${labelOf(tick)} instead` }] : [];
+    return n ? [{ n, tick, untick: ticked("to"), label: `${nameOf(tick)}: ${labelOf(tick)} instead` }] : [];
   }
 
   const isPage = (thing) => thing.kind === "page" || thing.kind === "withdrawn";
@@ -333,15 +278,11 @@
   // What the list is, for the page's title and for print, there with where it can be found again
 
   function describe() {
-    const active = [
-      ...(query() ? [`Words: ${query()}`] : []),
-      ...boxes.filter((box) => box.checked).map((box) => `${nameOf(box)}: ${labelOf(box)}`),
-      ...(filtersInAll(choices()).size ? ["only what is on all of these themes"] : []),
-    ];
+    const active = explorerForm.inWords();
     document.title = active.length ? `${active.join("; ")} – ${TITLE}` : TITLE;
     at("print-head").replaceChildren(
       make("p", {}, active.length ? active.join("; ") : "No filter"),
-      make("p", {}, here() + stateInAddress()));
+      make("p", {}, here() + inAddress()));
   }
   function printAll() {
     if (rows && query() && !showAll) {

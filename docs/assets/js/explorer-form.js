@@ -1,0 +1,77 @@
+// The form of the explorer: what is chosen in it, in words too, and the part of an address that says the same.
+(function () {
+  "use strict";
+  const at = (id) => document.getElementById(id);
+  const form = at("explorer"), input = at("explorer-q"), texts = at("texts"), inAll = at("in-all");
+  const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+  const FILTERS = [...new Set(boxes.map((box) => box.name))];
+  const countOf = new Map(boxes.map((box) => [box, box.closest("label").querySelector(".count").firstChild]));
+
+  const labelOf = (box) => box.closest("label").querySelector(".option__label").firstChild.data.trim();
+  const nameOf = (box) => box.closest("details").querySelector("summary").firstChild.data.trim();
+  const ticked = (name) => boxes.filter((box) => box.checked && (!name || box.name === name));
+  const query = () => input.value.trim();
+  const grouping = () => new FormData(form).get("by");
+
+  /** The choices as a Map from filter to a Set of keys; a filter without choice is absent. */
+  function choices() {
+    const chosen = new Map();
+    for (const box of ticked()) {
+      if (!chosen.has(box.name)) chosen.set(box.name, new Set());
+      chosen.get(box.name).add(box.value);
+    }
+    return chosen;
+  }
+  /** The filters of whose choices all are wanted. */
+  const filtersInAll = (chosen) => new Set(inAll.checked && chosen.get("theme")?.size > 1 ? ["theme"] : []);
+
+  /** What is chosen, in words, piece by piece. */
+  const inWords = () => [
+    ...(query() ? [`Words: ${query()}`] : []),
+    ...ticked().map((box) => `${nameOf(box)}: ${labelOf(box)}`),
+    ...(filtersInAll(choices()).size ? ["only what is on all of these themes"] : []),
+  ];
+
+  /** What is chosen, as the part of an address that begins with a question mark. */
+  function inAddress() {
+    const parameters = new URLSearchParams();
+    const chosen = choices();
+    if (query()) parameters.set("q", query());
+    for (const name of FILTERS) for (const key of chosen.get(name) || []) parameters.append(name, key);
+    if (grouping() !== "body") parameters.set("by", grouping());
+    if (filtersInAll(chosen).size) parameters.set("themes", "all");
+    if (texts.checked) parameters.set("texts", "1");
+    const text = parameters.toString();
+    return text && `?${text}`;
+  }
+
+  /** Set the form by the address. Return what is no option of the form, as it stands there. */
+  function readAddress() {
+    const parameters = new URLSearchParams(location.search);
+    const asked = new Set(FILTERS.flatMap((name) => parameters.getAll(name).map((key) => `${name}=${key}`)));
+    input.value = (parameters.get("q") || "").slice(0, input.maxLength);
+    for (const box of boxes) {
+      box.checked = asked.delete(`${box.name}=${box.value}`);
+      if (box.checked) box.closest("details").open = true;
+    }
+    for (const radio of form.elements.by) radio.checked = radio.value === "body";
+    for (const radio of form.elements.by) if (radio.value === parameters.get("by")) radio.checked = true;
+    texts.checked = parameters.get("texts") === "1";
+    inAll.checked = parameters.get("themes") === "all";
+    return [...asked];
+  }
+
+  /** Show beside each option how many results it would give. */
+  function showCounts(counts) {
+    for (const box of boxes) {
+      const text = String(counts[box.name]?.get(box.value) || 0);
+      const shown = countOf.get(box);
+      if (shown.data !== text) shown.data = text;
+    }
+  }
+
+  window.compendium.explorerForm = {
+    form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices, filtersInAll, inWords,
+    inAddress, readAddress, showCounts,
+  };
+})();
