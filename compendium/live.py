@@ -21,8 +21,8 @@ from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs
 # A changed template of the theme is in every page; a changed record only in the pages that are written anew.
 _IN_EVERY_PAGE = ("compendium/theme", "mkdocs.yml")
 
-# Seconds between two looks at the files, and after a change until no further one is expected.
-_PAUSE = 0.05
+# Seconds between two looks at the files; and after a change until no further one is expected, one more look at least.
+_PAUSE, _SETTLED = 0.04, 0.06
 
 
 def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
@@ -42,8 +42,8 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     def rebuild() -> None:
         nonlocal theme, pages
         started = time.monotonic()
-        idle.clear()
         try:
+            idle.clear()
             with one_at_a_time(root, say):
                 prepare(root, site_url)
                 newest, generated = _newest(root), generated_files(root / "docs")
@@ -61,7 +61,7 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
             idle.set()
 
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=str(target), mount_path=mount_path)
-    server.build_delay = _PAUSE
+    server.build_delay = _SETTLED
     server.error_handler = lambda code: (target / "404.html").read_bytes() if code == 404 else None
     try:
         rebuild()
@@ -77,6 +77,7 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     except KeyboardInterrupt:
         say("Stopped.")
     finally:
+        idle.set()  # also where the interruption came before a build could say so: the observer's end waits for it
         server.shutdown()
         shutil.rmtree(target, ignore_errors=True)
 

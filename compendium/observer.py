@@ -13,16 +13,16 @@ Listing = Callable[[str], list[os.DirEntry[str]]]
 
 
 def observer_of(root: Path, pause: float, idle: Event) -> PollingObserverVFS:
-    """Return an observer for a project's folder, to be started by whoever wants to hear of changes.
+    """Return an observer for a project's folder, to be started by whoever wants to hear of changes from then on.
 
     In: the project's folder, the seconds between two looks, and what is set while no build is running: to look on
-    through it would slow the build down, and what was changed meanwhile is seen after it.
+    through it would slow the build down, and what is changed meanwhile is seen after it.
     """
     listing = _what_people_edit(root)
 
     def list_when_idle(folder: str | None) -> Iterator[os.DirEntry[str]]:
         idle.wait()
-        return iter(listing(folder or str(root)))
+        return iter(listing(str(folder)))
 
     return PollingObserverVFS(os.stat, list_when_idle, polling_interval=pause)
 
@@ -30,23 +30,31 @@ def observer_of(root: Path, pause: float, idle: Event) -> PollingObserverVFS:
 def _what_people_edit(root: Path) -> Listing:
     """Make the function that lists of a folder what people edit, and the folders on the way to it.
 
-    What is generated is left out: its change would start the next build.
+    What is generated is left out, and what is hidden, such as the list of it: their change would start the next build.
+    A folder that holds nothing when the looking begins is not among them.
     """
     docs = root / "docs"
     generated = {str(docs / path) for path in generated_files(docs)}
+
+    def is_edited(path: str) -> bool:
+        return path not in generated and not os.path.basename(path).startswith(".")
+
     folders = [
         root / "agencies",
         docs / "assets",
         *(root / "compendium" / name for name in ("templates", "theme", "styles")),
     ]
     candidates = [*docs.rglob("*.md"), *(path for folder in folders for path in folder.rglob("*"))]
-    files = [path for path in candidates if path.is_file() and str(path) not in generated]
+    files = [path for path in candidates if path.is_file() and is_edited(str(path))]
     edited_in = {str(path.parent) for path in files}
     known = {str(folder) for path in files for folder in path.parents} | {str(root / "mkdocs.yml")}
 
-    def is_new(entry: os.DirEntry[str]) -> bool:
-        return entry.is_file() and entry.path not in generated and not entry.name.startswith(".")
+    def listing(folder: str) -> list[os.DirEntry[str]]:
+        is_open = folder in edited_in
+        return [
+            entry
+            for entry in os.scandir(folder)
+            if entry.path in known or (is_open and entry.is_file() and is_edited(entry.path))
+        ]
 
-    return lambda folder: [
-        entry for entry in os.scandir(folder) if entry.path in known or (folder in edited_in and is_new(entry))
-    ]
+    return listing

@@ -90,6 +90,7 @@ def _read(folder: Path) -> tuple[list[tuple[int, Entry]], list[Finding]]:
             "this file is missing: it holds every address ever published; restore it (git checkout brings it back)"
         )
         return [], [Finding(_shown_as(folder), 1, message)]
+    # It grows with all that was ever published, and nobody writes it by hand.
     lines = read_text(path, _shown_as(folder), max_bytes=None).splitlines()
     entries: list[tuple[int, Entry]] = []
     findings: list[Finding] = []

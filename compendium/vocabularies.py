@@ -68,7 +68,8 @@ def _instruments(collection: Collection, site_url: str) -> list[Node]:
     addresses = {key: f"{scheme}{key}/" for key in collection.instruments}
     nodes = [_scheme(scheme, "Instruments", list(addresses.values()))]
     for key, instrument in collection.instruments.items():
-        more = {"altLabel": [instrument.short, *instrument.also], "topConceptOf": scheme}
+        others = [name for name in (instrument.short, *instrument.also) if name != instrument.title]
+        more = {"altLabel": others, "topConceptOf": scheme}
         nodes.append(_concept(addresses[key], key, instrument.title, more, scheme))
     return nodes
 

@@ -99,7 +99,7 @@ def read_text(path: Path, shown_as: Path, max_bytes: int | None = MAX_BYTES) -> 
     """Return the text of a file whose every character can be seen.
 
     In: where the file is, the path to name in findings, and how large it may be, if that is limited.
-    Raises Refused when the file cannot be read, or holds what cannot be seen.
+    Raises Refused when the file cannot be read, is too large, or holds what cannot be seen.
     """
 
     def refuse(line: int, message: str) -> NoReturn:

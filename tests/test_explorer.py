@@ -313,6 +313,11 @@ def test_the_explorer_works_by_keyboard_alone(open_explorer: Open, members: Memb
     expect(page.locator("#announce")).to_have_text(f"{len(shown(page))} recommendations")
 
 
+def test_nothing_found_among_all_addressees_is_said(open_explorer: Open, page: Page, members: Members) -> None:
+    open_explorer("?q=xqzzyq&" + "&".join(f"to={key}" for key in members["to"]))
+    expect(page.locator("#results")).to_contain_text("No recommendation matches all of this.")
+
+
 def test_the_first_letters_of_a_word_leave_the_list_as_it_is(open_explorer: Open, page: Page) -> None:
     open_explorer("?theme=remittances")
     before = shown(page)

@@ -248,6 +248,10 @@ def test_the_vocabularies_are_skos(downloads: dict[str, bytes], collection: Coll
         assert graph.value(uri, SKOS.prefLabel) == rdflib.Literal(theme.label, lang="en")
         assert {str(word) for word in graph.objects(uri, SKOS.altLabel)} == set(theme.also)
         assert graph.value(uri, SKOS.broader) in concepts
+    for instrument in collection.instruments.values():
+        uri = rdflib.URIRef(f"{SITE}instruments/{instrument.key}/")
+        names = {str(word) for word in graph.objects(uri, SKOS.altLabel)}
+        assert names == {instrument.short, *instrument.also} - {instrument.title}
     for concept in concepts:
         scheme = graph.value(concept, SKOS.inScheme)
         assert (scheme, RDF.type, SKOS.ConceptScheme) in graph

@@ -76,6 +76,7 @@ def test_a_build_does_not_start_the_next_one(served: tuple[Path, str, Path]) -> 
     _wait_for(lambda: number_of_build() != first, "the second build")
     second = number_of_build()
     time.sleep(1)
+    _page(f"{address}/agencies/ilo/")  # comes when a build that may be running has ended
     assert number_of_build() == second
 
 
@@ -117,6 +118,11 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
     note.write_text("")
     _wait_for(lambda: "agencies/note.txt:1: this is no record" in errors.read_text(), "the finding in a new file")
     note.unlink()
+
+    written_beside = project / "agencies" / ".ilo.yaml.new"
+    written_beside.write_text(record.read_text(encoding="utf-8").replace("Corrected Labour", "Replaced Labour"))
+    written_beside.replace(record)
+    _wait_for(lambda: "Replaced Labour Organization" in _page(page), "the record that another file replaced")
 
     (project / "agencies" / "iom.yaml").unlink()
     _wait_for(lambda: not _page(f"{address}/agencies/iom/"), "the end of a page that is no longer made")

@@ -13,7 +13,7 @@
   const query = () => input.value.trim();
   const grouping = () => new FormData(form).get("by");
 
-  /** The choices as a Map from filter to a Set of keys; a filter without choice is absent. */
+  /** The choices, as facets.js takes them. */
   function choices() {
     const chosen = new Map();
     for (const box of ticked()) {

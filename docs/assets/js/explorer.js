@@ -258,7 +258,7 @@
   function addressedInstead(within, chosen) {
     if (!chosen.has("to")) return [];
     const { counts } = facets.filter(within, chosen);
-    const [{ tick, n }] = boxes.filter((box) => box.name === "to" && !box.checked)
+    const [{ tick, n } = {}] = boxes.filter((box) => box.name === "to" && !box.checked)
       .map((tick) => ({ tick, n: counts.to?.get(tick.value) || 0 })).sort((one, other) => other.n - one.n);
     return n ? [{ n, tick, untick: ticked("to"), label: `${nameOf(tick)}: ${labelOf(tick)} instead` }] : [];
   }

@@ -22,7 +22,8 @@
   // How many recommendations are ranked for a question at most. Where there are more, those are taken that hold the
   // most of its rarer words, in the fields that count most.
   const RANKED = 1000;
-  // There, a word that more than this share of them hold is not looked for among the themes' other words.
+  // There, a word that more than this share of them hold, each counted for every word that it begins, is not looked for
+  // among the themes' other words.
   const COMMON = 0.3, WITHOUT_ALSO = Object.keys(FIELDS).filter((field) => field !== "also");
 
   // What has names, and not only words that are near to it.
