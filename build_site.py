@@ -22,12 +22,14 @@ def on_pre_build(config: Any) -> None:
     from mkdocs.exceptions import BuildError
 
     from compendium.finding import Refused
+    from compendium.handover import hand_over
     from compendium.lock import one_at_a_time
     from compendium.publish import prepare
 
     try:
         with one_at_a_time(ROOT, print):
-            prepare(ROOT, config.site_url or "/")
+            _, exports = prepare(ROOT, config.site_url or "/")
+            hand_over(exports, config)
     except (Refused, OSError) as error:
         raise BuildError(str(error)) from error
 

@@ -37,7 +37,7 @@ def render_exports(collection: Collection, site_url: str) -> Iterator[GeneratedF
     """Render every download, and the list of their checksums.
 
     In: the collection, and the absolute address of the site, with a slash at the end.
-    Out: the files, with their paths inside the folder that MkDocs reads.
+    Out: the files, with their paths inside the site.
     """
     sums = []
     for path, content in _downloads(collection, site_url):

@@ -36,21 +36,23 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     host, port = config.dev_addr
     mount_path = urlsplit(config.site_url or "/").path
     site_url = f"http://{host}:{port}{mount_path}"
-    theme, pages = 0.0, set[str]()
+    theme, pages, exported = 0.0, set[str](), dict[str, bytes]()
     idle = Event()
 
     def rebuild() -> None:
-        nonlocal theme, pages
+        nonlocal theme, pages, exported
         started = time.monotonic()
         try:
             idle.clear()
             with one_at_a_time(root, say):
-                prepare(root, site_url)
+                _, exports = prepare(root, site_url)
                 newest, generated = _newest(root), generated_files(root / "docs")
                 # Only a build from scratch takes pages away that are no longer made.
                 dirty = newest == theme and generated >= pages
-                run_mkdocs(mkdocs_config(root, target, strict=False, site_url=site_url), dirty=dirty)
-                theme, pages = newest, generated
+                changed = [(path, content) for path, content in exports if exported.get(path) != content]
+                settings = mkdocs_config(root, target, strict=False, site_url=site_url)
+                run_mkdocs(settings, changed if dirty else exports, dirty=dirty)
+                theme, pages, exported = newest, generated, dict(exports)
         except (Refused, OSError) as error:
             if not theme:
                 raise

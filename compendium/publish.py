@@ -26,6 +26,7 @@ from compendium.briefing import render_catalogue
 from compendium.collection import Collection, load
 from compendium.exports import render_exports
 from compendium.finding import Finding, Refused, did_you_mean
+from compendium.handover import hand_over
 from compendium.lock import one_at_a_time
 from compendium.offline import add_editions
 from compendium.opensearch import render_opensearch
@@ -41,16 +42,10 @@ from compendium.typesetting import typeset
 Say = Callable[[str], None]
 Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
 
-# Everything that is made from the records, each by a function of the collection and the site's address.
-PRODUCERS: list[Producer] = [
-    render_pages,
-    render_short_addresses,
-    render_exports,
-    render_catalogue,
-    render_search_index,
-    render_opensearch,
-    render_stylesheet,
-]
+# All that is made from the records, each by a function of the collection and the site's address: what MkDocs reads in
+# docs/, which are the pages and what they load; and what goes into the site as it is.
+PAGES: list[Producer] = [render_pages, render_catalogue, render_search_index, render_opensearch, render_stylesheet]
+EXPORTS: list[Producer] = [render_exports, render_short_addresses]
 
 
 class Summary(NamedTuple):
@@ -110,21 +105,25 @@ def register_addresses(root: Path, confirmed: list[str], say: Say) -> int:
         return register(collection, folder, confirmed)
 
 
-def prepare(root: Path, site_url: str) -> Collection:
-    """Check the records and write all that MkDocs reads; write nothing if there is a finding.
+def prepare(root: Path, site_url: str) -> tuple[Collection, list[GeneratedFile]]:
+    """Check the records, write the pages that MkDocs reads and make the exports; write nothing if there is a finding.
 
     In: the project's folder, and the address at which the site will stand.
-    Out: the collection.
+    Out: the collection, and the exports as paths inside the site with their content.
     Raises Refused with every finding.
     """
     collection = check(root)
     try:
-        write_files(root / "docs", chain.from_iterable(make(collection, site_url) for make in PRODUCERS))
+        write_files(root / "docs", _made_by(PAGES, collection, site_url))
     except TemplateError as error:
         raise Refused([_in_template(error, root)]) from error
     midnight = datetime.fromisoformat(collection.edition.date).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
-    return collection
+    return collection, list(_made_by(EXPORTS, collection, site_url))
+
+
+def _made_by(producers: list[Producer], collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+    return chain.from_iterable(make(collection, site_url) for make in producers)
 
 
 def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
@@ -144,12 +143,12 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
             say("Checking the records and writing the pages …")
             laps = [_processor_seconds()]
             gc.disable()  # all that is read stays until the end; looking for garbage in it is work for nothing
-            collection = prepare(root, config.site_url or "/")
+            collection, exports = prepare(root, config.site_url or "/")
             gc.freeze()
             gc.enable()
             laps.append(_processor_seconds())
             say("Running MkDocs …")
-            run_mkdocs(config)
+            run_mkdocs(config, exports)
             pages = sum(1 for _ in fresh.rglob("*.html"))
             laps.append(_processor_seconds())
             if editions:
@@ -186,15 +185,17 @@ def mkdocs_config(root: Path, target: Path, *, strict: bool = True, **overrides:
         raise Refused([Finding(Path("mkdocs.yml"), 1, f"MkDocs cannot read this: {error}")]) from error
 
 
-def run_mkdocs(config: MkDocsConfig, *, dirty: bool = False) -> None:
-    """Let MkDocs build the pages that are written; `dirty` builds changed pages only.
+def run_mkdocs(config: MkDocsConfig, exports: list[GeneratedFile], *, dirty: bool = False) -> None:
+    """Let MkDocs build the pages that are written and put the exports beside them; `dirty` builds changed pages only.
 
+    In: MkDocs' configuration, the exports that are to be written, and whether what the site holds already stays.
     Raises Refused when MkDocs finds something wrong.
     """
     logger = logging.getLogger("mkdocs")
     logger.setLevel(logging.ERROR if dirty else logging.WARNING)
     if not logger.handlers:
         logger.addHandler(logging.StreamHandler())
+    hand_over(exports, config)
     try:
         mkdocs_build(config, dirty=dirty)
     except TemplateError as error:

@@ -20,7 +20,7 @@ def render_short_addresses(collection: Collection, site_url: str) -> Iterator[Ge
     """Render a page for each short address, which leads on without JavaScript or a server's help.
 
     In: the collection, and the absolute address of the site, with a slash at the end.
-    Out: one HTML file for each recommendation, with its path inside the folder that MkDocs reads.
+    Out: one HTML file for each recommendation, with its path inside the site.
     """
     for item in collection.with_withdrawn:
         page = _PAGE.substitute(

@@ -185,6 +185,14 @@ def test_the_same_records_give_the_same_bytes_on_another_day(small_project: Path
     assert hash_of(small_project / "site") == today
 
 
+def test_what_is_no_page_is_written_once_into_the_site(project: Path) -> None:
+    generated = generated_files(project / "docs")
+    assert (project / "site" / "data" / "recommendations" / "ilo-1.bib").is_file()
+    assert {path for path in generated if not path.endswith(".md")} == {
+        "assets/data/briefing.js", "assets/data/search.js", "assets/style.css", "opensearch.xml"
+    }  # fmt: skip
+
+
 def test_a_quiet_build_is_quiet(small_project: Path) -> None:
     for command in ("check", "build"):
         if command == "check":

@@ -1,4 +1,7 @@
-"""The way out of MkDocs stays open: Zensical builds the rendered pages from the same mkdocs.yml."""
+"""The way out of MkDocs stays open: Zensical builds the rendered pages from the same mkdocs.yml.
+
+The short addresses and the downloads do not come from docs/, and would be written beside the pages that it builds.
+"""
 
 import re
 import shutil
@@ -13,7 +16,7 @@ def test_zensical_builds_the_same_pages_from_the_same_settings(project: Path, tm
     assert result.returncode == 0, result.stdout + result.stderr
     assert "No issues found" in result.stdout + result.stderr
     ours, theirs = project / "site", copy / "site"
-    assert _pages(ours) == _pages(theirs)
+    assert _pages(ours) == _pages(theirs) | {f"r/{path.name}/index.html" for path in (ours / "r").iterdir()}
     for path in ("recommendations/ilo-1", "themes/remittances", "agencies/ilo"):
         assert _content(ours / path / "index.html") == _content(theirs / path / "index.html")
 
