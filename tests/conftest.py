@@ -272,5 +272,7 @@ def open_explorer(page: Page, address: str) -> Open:
 def shown(page: Page) -> list[str]:
     """The recommendations that the explorer shows, once it shows them."""
     page.wait_for_selector("#results:not([aria-busy=true])")
-    ids: list[str] = page.locator("#results .entry:visible").evaluate_all("all => all.map(e => e.dataset.id)")
+    ids: list[str] = page.locator("#results .entry").evaluate_all(
+        "all => all.filter((e) => e.checkVisibility({ visibilityProperty: true })).map((e) => e.dataset.id)"
+    )
     return ids

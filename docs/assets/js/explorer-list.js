@@ -98,6 +98,7 @@
     for (const section of sections) section.classList.add("away");
     fill(sections.filter((section) => entriesOf.get(section).some(isShown)).map((section) => () => {
       for (const entry of entriesOf.get(section)) entry.hidden = !isShown(entry);
+      section.dataset.entries = entriesOf.get(section).filter(isShown).length;
       section.classList.remove("away");
       return entriesOf.get(section);
     }));
