@@ -191,17 +191,36 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
 
 
 def _check_names(files: Iterable[RecordFile]) -> Iterator[Finding]:
-    """Find a name, long or short, by which two bodies would be mistaken for each other."""
-    first: dict[str, RecordFile] = {}
+    """Find a name by which two bodies or instruments would be mistaken for each other."""
+    first: dict[str, tuple[RecordFile, Place]] = {}
     for file in files:
-        if not isinstance(file.record, model.Body):
-            continue
-        for field, instead in (("name", ""), ("acronym", ", or null")):
-            name = getattr(file.record, field)
-            earlier = first.setdefault(name.casefold(), file) if name else file
-            if earlier is not file:
-                message = f"already names the body in {earlier.file.path}; give this body its own {field}{instead}"
-                yield file.finding((field,), f'"{name}" {message}')
+        for of, place, name in _names(file):
+            earlier, its = first.setdefault(name.casefold(), (file, of))
+            if (earlier, its) == (file, of):
+                continue
+            what = "instrument" if its else "body"
+            where = f"{earlier.file.path}:{earlier.file.line(its)}" if its else earlier.file.path
+            yield file.finding(place, f'"{name}" already names the {what} in {where}; {_advice(place)}')
+
+
+def _names(file: RecordFile) -> Iterator[tuple[Place, Place, str]]:
+    """The names of a file's body or instruments: the place of what is named, that of the name, and the name."""
+    record = file.record
+    things: list[tuple[Place, Any]] = [((), record)] if isinstance(record, model.Body) else []
+    if isinstance(record, model.Instruments):
+        things = [(("instruments", index), entry) for index, entry in enumerate(record.instruments)]
+    for place, thing in things:
+        for field in ("name", "acronym", "short", "title"):
+            if name := getattr(thing, field, None):
+                yield place, (*place, field), name
+        yield from ((place, (*place, "also", index), name) for index, name in enumerate(thing.also))
+
+
+def _advice(place: Place) -> str:
+    if "also" in place:
+        return "leave it out here"
+    instead = ", or null" if place[-1] == "acronym" else ""
+    return f"give this {'instrument' if 'instruments' in place else 'body'} its own {place[-1]}{instead}"
 
 
 def _check_replacements(files: dict[str, RecordFile]) -> Iterator[Finding]:

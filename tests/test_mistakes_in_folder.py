@@ -35,6 +35,14 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     "an id in two files": (
         lambda f: _rewrite(f / "iom.yaml", "- id: iom-2\n", "- id: ilo-1\n"), "iom.yaml", 0, "is already given in"
     ),
+    "a further name that another body has": (
+        lambda f: _rewrite(f / "iom.yaml", "also: [OIM,", "also: [ILO, OIM,"),
+        "iom.yaml", 3, '"ILO" already names the body in agencies/ilo.yaml; leave it out here'
+    ),
+    "a short name of another instrument": (
+        lambda f: _rewrite(f / "_instruments.yaml", "short: CRC,", "short: CEDAW,"),
+        "_instruments.yaml", 10, '"CEDAW" already names the instrument in agencies/_instruments.yaml:8; give this'
+    ),
     "a short name that another body has": (
         lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"),
         "iom.yaml", 2, "already names the body in agencies/ilo.yaml"
