@@ -18,7 +18,7 @@ from compendium.environment import ensure_packages  # noqa: E402
 
 
 def on_pre_build(config: Any) -> None:
-    """Write the generated pages before MkDocs reads docs/; stop MkDocs when the records have findings."""
+    """Write the pages before MkDocs reads them and hand over the exports; stop it when the records have findings."""
     from mkdocs.exceptions import BuildError
 
     from compendium.finding import Refused

@@ -103,6 +103,7 @@ def _copy_body(
         **body,
         "name": f"{body['name']}, series {series}",
         "acronym": body["acronym"] and f"{body['acronym']} {series}",
+        "also": [f"{name} {series}" for name in body.get("also", [])],
         "mandate": words.like(body["mandate"], chance),
         "sources": {
             key: {**source, "title": words.like(source["title"], chance)} for key, source in body["sources"].items()

@@ -1,4 +1,4 @@
-"""Hands the exports to MkDocs, which puts them into the site beside the pages; none needs a file in docs/ before."""
+"""Hands the exports to MkDocs, which puts them into the site beside the pages; they need no copy in docs/."""
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin

@@ -51,6 +51,7 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
                 dirty = newest == theme and generated >= pages
                 changed = [(path, content) for path, content in exports if exported.get(path) != content]
                 settings = mkdocs_config(root, target, strict=False, site_url=site_url)
+                exported = {}  # should MkDocs refuse the pages, nobody knows which of them it has written
                 run_mkdocs(settings, changed if dirty else exports, dirty=dirty)
                 theme, pages, exported = newest, generated, dict(exports)
         except (Refused, OSError) as error:

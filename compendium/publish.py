@@ -42,9 +42,9 @@ from compendium.typesetting import typeset
 Say = Callable[[str], None]
 Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
 
-# All that is made from the records, each by a function of the collection and the site's address: what MkDocs reads in
-# docs/, which are the pages and what they load; and what goes into the site as it is.
-PAGES: list[Producer] = [render_pages, render_catalogue, render_search_index, render_opensearch, render_stylesheet]
+# All that is made from the records, each by a function of the collection and the site's address: what lies in docs/,
+# which are the pages and what they load; and what goes into the site as it is.
+IN_DOCS: list[Producer] = [render_pages, render_catalogue, render_search_index, render_opensearch, render_stylesheet]
 EXPORTS: list[Producer] = [render_exports, render_short_addresses]
 
 
@@ -114,7 +114,7 @@ def prepare(root: Path, site_url: str) -> tuple[Collection, list[GeneratedFile]]
     """
     collection = check(root)
     try:
-        write_files(root / "docs", _made_by(PAGES, collection, site_url))
+        write_files(root / "docs", _made_by(IN_DOCS, collection, site_url))
     except TemplateError as error:
         raise Refused([_in_template(error, root)]) from error
     midnight = datetime.fromisoformat(collection.edition.date).replace(tzinfo=UTC)

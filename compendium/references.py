@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -190,37 +191,45 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
         yield places[0].finding(f'"{word}" is not among the {vocabulary}; {hint}{also}')
 
 
+class _Name(NamedTuple):
+    """A name of a body or an instrument, where it stands, and the place of what it names."""
+
+    file: RecordFile
+    named: Place
+    place: Place
+    text: str
+
+    @property
+    def is_further(self) -> bool:
+        return "also" in self.place
+
+
 def _check_names(files: Iterable[RecordFile]) -> Iterator[Finding]:
-    """Find a name by which two bodies or instruments would be mistaken for each other."""
-    first: dict[str, tuple[RecordFile, Place]] = {}
-    for file in files:
-        for of, place, name in _names(file):
-            earlier, its = first.setdefault(name.casefold(), (file, of))
-            if (earlier, its) == (file, of):
-                continue
-            what = "instrument" if its else "body"
-            where = f"{earlier.file.path}:{earlier.file.line(its)}" if its else earlier.file.path
-            yield file.finding(place, f'"{name}" already names the {what} in {where}; {_advice(place)}')
+    """Find a name by which two bodies or instruments would be mistaken for each other; a further name gives way."""
+    first: dict[str, _Name] = {}
+    for name in sorted(chain.from_iterable(map(_names, files)), key=attrgetter("is_further")):
+        earlier = first.setdefault(name.text.casefold(), name)
+        if (earlier.file, earlier.named) == (name.file, name.named):
+            continue
+        kinds = ["instrument" if where else "body" for where in (earlier.named, name.named)]
+        where = f"{earlier.file.file.path}:{earlier.file.file.line(earlier.place)}"
+        instead = ", or null" if name.place[-1] == "acronym" else ""
+        advice = "leave it out here" if name.is_further else f"give this {kinds[1]} its own {name.place[-1]}{instead}"
+        yield name.file.finding(name.place, f'"{name.text}" already names the {kinds[0]} in {where}; {advice}')
 
 
-def _names(file: RecordFile) -> Iterator[tuple[Place, Place, str]]:
-    """The names of a file's body or instruments: the place of what is named, that of the name, and the name."""
+def _names(file: RecordFile) -> Iterator[_Name]:
+    """All names of a file's body or instruments."""
     record = file.record
     things: list[tuple[Place, Any]] = [((), record)] if isinstance(record, model.Body) else []
     if isinstance(record, model.Instruments):
         things = [(("instruments", index), entry) for index, entry in enumerate(record.instruments)]
-    for place, thing in things:
+    for named, thing in things:
         for field in ("name", "acronym", "short", "title"):
-            if name := getattr(thing, field, None):
-                yield place, (*place, field), name
-        yield from ((place, (*place, "also", index), name) for index, name in enumerate(thing.also))
-
-
-def _advice(place: Place) -> str:
-    if "also" in place:
-        return "leave it out here"
-    instead = ", or null" if place[-1] == "acronym" else ""
-    return f"give this {'instrument' if 'instruments' in place else 'body'} its own {place[-1]}{instead}"
+            if text := getattr(thing, field, None):
+                yield _Name(file, named, (*named, field), text)
+        for index, text in enumerate(thing.also):
+            yield _Name(file, named, (*named, "also", index), text)
 
 
 def _check_replacements(files: dict[str, RecordFile]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The site is replaced whole or not touched, and comes out the same everywhere."""
 
 import hashlib
+import json
 import os
 import random
 import resource
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from compendium.model import SHARED
 from compendium.output import generated_files, write_files
 from tests.conftest import copy_project, interruptible, keep_bodies, run
 
@@ -185,12 +187,18 @@ def test_the_same_records_give_the_same_bytes_on_another_day(small_project: Path
     assert hash_of(small_project / "site") == today
 
 
-def test_what_is_no_page_is_written_once_into_the_site(project: Path) -> None:
+def test_what_no_page_loads_is_written_once_into_the_site(project: Path) -> None:
     generated = generated_files(project / "docs")
     assert (project / "site" / "data" / "recommendations" / "ilo-1.bib").is_file()
     assert {path for path in generated if not path.endswith(".md")} == {
         "assets/data/briefing.js", "assets/data/search.js", "assets/style.css", "opensearch.xml"
     }  # fmt: skip
+
+
+def test_the_settings_for_editors_name_schemas_that_a_build_makes(project: Path) -> None:
+    schemas = json.loads((project / ".vscode" / "settings.json").read_text())["yaml.schemas"]
+    assert set(schemas.values()) == {"agencies/[!_]*.yaml", *(f"agencies/{name}.yaml" for name in SHARED)}
+    assert all((project / path).is_file() for path in schemas)
 
 
 def test_a_quiet_build_is_quiet(small_project: Path) -> None:

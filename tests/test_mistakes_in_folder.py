@@ -36,8 +36,8 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
         lambda f: _rewrite(f / "iom.yaml", "- id: iom-2\n", "- id: ilo-1\n"), "iom.yaml", 0, "is already given in"
     ),
     "a further name that another body has": (
-        lambda f: _rewrite(f / "iom.yaml", "also: [OIM,", "also: [ILO, OIM,"),
-        "iom.yaml", 3, '"ILO" already names the body in agencies/ilo.yaml; leave it out here'
+        lambda f: _rewrite(f / "ilo.yaml", "also: [OIT,", "also: [IOM, OIT,"),
+        "ilo.yaml", 3, '"IOM" already names the body in agencies/iom.yaml:2; leave it out here'
     ),
     "a short name of another instrument": (
         lambda f: _rewrite(f / "_instruments.yaml", "short: CRC,", "short: CEDAW,"),
@@ -49,7 +49,7 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     ),
     "a name that another body has": (
         lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", f"name: {ILO}\n"),
-        "iom.yaml", 1, "already names the body in agencies/ilo.yaml; give this body its own name"
+        "iom.yaml", 1, "already names the body in agencies/ilo.yaml:1; give this body its own name"
     ),
     "a name that another body has for short": (
         lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", "name: ILO\n"),
