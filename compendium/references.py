@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,7 +33,7 @@ Vocabularies = dict[str, set[str]]
 
 
 class _Field(NamedTuple):
-    """A field that gives a key or an id or refers to one: its value, its place, and the vocabulary referred to."""
+    """A field that gives a key, an id or a name, or refers to one: its value, its place, the vocabulary referred to."""
 
     file: RecordFile
     place: Place
@@ -191,45 +190,36 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
         yield places[0].finding(f'"{word}" is not among the {vocabulary}; {hint}{also}')
 
 
-class _Name(NamedTuple):
-    """A name of a body or an instrument, where it stands, and the place of what it names."""
-
-    file: RecordFile
-    named: Place
-    place: Place
-    text: str
-
-    @property
-    def is_further(self) -> bool:
-        return "also" in self.place
-
-
 def _check_names(files: Iterable[RecordFile]) -> Iterator[Finding]:
     """Find a name by which two bodies or instruments would be mistaken for each other; a further name gives way."""
-    first: dict[str, _Name] = {}
-    for name in sorted(chain.from_iterable(map(_names, files)), key=attrgetter("is_further")):
-        earlier = first.setdefault(name.text.casefold(), name)
-        if (earlier.file, earlier.named) == (name.file, name.named):
+    first: dict[str, _Field] = {}
+    for field in sorted(chain.from_iterable(map(_names, files)), key=lambda field: field.name == "also"):
+        earlier = first.setdefault(field.value.casefold(), field)
+        if earlier.file is field.file and _named(earlier) == _named(field):
             continue
-        kinds = ["instrument" if where else "body" for where in (earlier.named, name.named)]
-        where = f"{earlier.file.file.path}:{earlier.file.file.line(earlier.place)}"
-        instead = ", or null" if name.place[-1] == "acronym" else ""
-        advice = "leave it out here" if name.is_further else f"give this {kinds[1]} its own {name.place[-1]}{instead}"
-        yield name.file.finding(name.place, f'"{name.text}" already names the {kinds[0]} in {where}; {advice}')
+        kinds = ["instrument" if _named(one) else "body" for one in (earlier, field)]
+        instead = ", or null" if field.name == "acronym" else ""
+        advice = "leave it out here" if field.name == "also" else f"give this {kinds[1]} its own {field.name}{instead}"
+        yield field.finding(f'"{field.value}" already names the {kinds[0]} in {earlier}; {advice}')
 
 
-def _names(file: RecordFile) -> Iterator[_Name]:
+def _named(field: _Field) -> Place:
+    """The place of the body or instrument that a field names: a body is its whole file."""
+    return field.place[: field.place.index(field.name)]
+
+
+def _names(file: RecordFile) -> Iterator[_Field]:
     """All names of a file's body or instruments."""
     record = file.record
     things: list[tuple[Place, Any]] = [((), record)] if isinstance(record, model.Body) else []
     if isinstance(record, model.Instruments):
         things = [(("instruments", index), entry) for index, entry in enumerate(record.instruments)]
-    for named, thing in things:
-        for field in ("name", "acronym", "short", "title"):
-            if text := getattr(thing, field, None):
-                yield _Name(file, named, (*named, field), text)
+    for place, thing in things:
+        for name in ("name", "acronym", "short", "title"):
+            if text := getattr(thing, name, None):
+                yield _Field(file, (*place, name), name, text, None)
         for index, text in enumerate(thing.also):
-            yield _Name(file, named, (*named, "also", index), text)
+            yield _Field(file, (*place, "also", index), "also", text, None)
 
 
 def _check_replacements(files: dict[str, RecordFile]) -> Iterator[Finding]:
