@@ -1,11 +1,11 @@
-"""A browser for measurements, and the pages of each kind to measure."""
+"""A browser for measurements and tests, and the pages of each kind to measure."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
+
+from compendium.environment import find_browser
 
 # One page of each kind and, where there is one, the page of the same kind that a reader opens next.
 PAGES = {
@@ -25,17 +25,12 @@ PAGES = {
 _NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
-def chromium() -> str | None:
-    """Return the path of Chromium on this machine, or None where Playwright's own is to be used."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium")
-
-
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Run Chromium, headless, while the block runs."""
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(
-            executable_path=chromium(),
+            executable_path=find_browser(),
             args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", _NO_OTHER_HOST],
         )
         yield instance

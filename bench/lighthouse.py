@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.browser import PAGES, chromium
+from bench.browser import PAGES
 from bench.server import served
+from compendium.environment import find_browser
 
 VERSION = "12.8.2"
 
@@ -58,7 +59,7 @@ def run(command: Path, url: str, *options: str) -> dict[str, Any]:
     In: its command, the address of a page, and further options.
     Out: its report, and in it under "scores" the score of each category from 0 to 100.
     """
-    browser = chromium()
+    browser = find_browser()
     result = subprocess.run(
         [command, url, "--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox", *options],
         env={**os.environ, **({"CHROME_PATH": browser} if browser else {})},

@@ -1,4 +1,4 @@
-"""Makes the projects that are measured: this one with its records scaled, and plain ones with the same Markdown."""
+"""Makes projects to measure and test: copies of this one, also with its records scaled, and plain ones of its pages."""
 
 import shutil
 import subprocess
@@ -17,21 +17,31 @@ theme:
 """
 
 
-def scaled_project(root: Path, target: Path, factor: int) -> Path:
-    """Copy the project, without what is generated or installed here, and scale its records and their register.
+def copy_project(root: Path, target: Path) -> Path:
+    """Copy what git would hand out of a project, and nothing that is generated or installed there.
 
-    In: this project's folder, the folder to make, and by how much.
-    Out: the folder made.
+    In: the project's folder, and the folder to copy into.
+    Out: the folder copied into.
     """
-    shutil.rmtree(target, ignore_errors=True)
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=root, capture_output=True, text=True, check=True,
     )  # fmt: skip
     for name in listing.stdout.splitlines():
-        if not name.startswith("agencies/") and (root / name).is_file():
+        if (root / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(root / name, target / name)
+    return target
+
+
+def scaled_project(root: Path, target: Path, factor: int) -> Path:
+    """Copy the project, and scale its records and their register.
+
+    In: this project's folder, the folder to make, and by how much.
+    Out: the folder made.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.rmtree(copy_project(root, target) / "agencies")
     scale_records(root / "agencies", target / "agencies", factor)
     (target / "agencies" / REGISTER).write_text(HEADER)
     subprocess.run([sys.executable, "build_site.py", "register"], cwd=target, stdout=subprocess.DEVNULL, check=True)

@@ -1,16 +1,11 @@
 """The test command: lint, strict types, then pytest, whose summary comes last."""
 
-import os
 import subprocess
 import sys
-
-from compendium.environment import find_browser
 
 
 def main() -> int:
     """Run all checks, stopping at the first that fails; arguments go to pytest."""
-    if browser := find_browser():
-        os.environ["CHROMIUM"] = browser
     for command in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
         if status := subprocess.run([sys.executable, "-m", *command]).returncode:
             return status

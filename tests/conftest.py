@@ -1,6 +1,5 @@
 """What tests share: a built site, a server that sends the shipped headers, a real browser, records to break."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -13,9 +12,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from audit.checks import page_of_each_kind
+from bench import projects
+from bench.browser import browser as run_browser
 from compendium.collection import Collection, load
 from compendium.records import REGISTER
 from compendium.register import HEADER
@@ -47,17 +48,7 @@ def shipped_headers(path: str) -> dict[str, str]:
     return headers
 
 
-def copy_project(target: Path) -> Path:
-    """Copy what git would hand out, and nothing that was generated here."""
-    listing = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    for name in listing.stdout.splitlines():
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, target / name)
-    return target
+copy_project = partial(projects.copy_project, ROOT)
 
 
 def keep_bodies(project: Path, *kept: str) -> None:
@@ -159,13 +150,8 @@ def address(site: Path, serve_folder: Callable[[Path], str]) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, headless."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-        )
+    with run_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
