@@ -19,8 +19,8 @@ class PublishedSource(model.Strict):
 
     key: str = Field(description="The document's key among the sources of its body.")
     title: str = Field(description="The document's title; in square brackets if it has none and the words are ours.")
-    publisher: str = Field(description="Who published it.")
     author: str | None = Field(description="Who wrote it, where that is neither its publisher nor the body.")
+    publisher: str = Field(description="Who published it.")
     date: str | None = Field(description="Its date as year, month and day, as far as they are known.")
     symbol: str | None = Field(description="Its UN document symbol.")
     basis: str = Field(description="Key of what kind of document it is.")
@@ -33,13 +33,11 @@ class PublishedRecommendation(model.Strict):
     """One recommendation, with all that it refers to."""
 
     id: Id = Field(description="Permanent number; never changed, never used again.")
-    url: str = Field(description="Permanent address of its page.")
-    short_url: str = Field(description="The short form of the address, for print.")
-    body: Key | None = Field(description="Key of the body that recommends; null for a joint position.")
-    by: str = Field(description="Who recommends it: the name of the body in full, and whose words it carries.")
-    candidate: bool = Field(description="Whether the body is only a candidate contributor to the compendium.")
     title: str = Field(description="What to do, in one line.")
     text: str = Field(description="The recommendation in our own words.")
+    by: str = Field(description="Who recommends it: the name of the body in full, and whose words it carries.")
+    body: Key | None = Field(description="Key of the body that recommends; null for a joint position.")
+    candidate: bool = Field(description="Whether the body is only a candidate contributor to the compendium.")
     themes: list[str] = Field(description="Keys of its themes.")
     addressed_to: list[str] = Field(description="Keys of its addressees; empty if the source does not say.")
     instruments: list[str] = Field(description="Keys of the conventions and guidelines that it names.")
@@ -51,10 +49,12 @@ class PublishedRecommendation(model.Strict):
     source: PublishedSource = Field(description="The document it comes from.")
     locator: str | None = Field(description="Where in the document: a paragraph, a page.")
     seen_at: str | None = Field(description="Where the text was read, if not at the document's own address.")
-    footnote: str = Field(description="Footnote that cites its page, in the UN's editorial style.")
-    footnote_of_original: str = Field(description="Footnote that cites the document it comes from.")
     withdrawn: str | None = Field(description="If it was withdrawn: what happened and when.")
     replaced_by: str | None = Field(description="If it was withdrawn: the number of the one in its place.")
+    url: str = Field(description="Permanent address of its page.")
+    short_url: str = Field(description="The short form of the address, for print.")
+    footnote: str = Field(description="Footnote that cites its page, in the UN's editorial style.")
+    footnote_of_original: str = Field(description="Footnote that cites the document it comes from.")
 
 
 class PublishedBody(model.Profile):

@@ -10,22 +10,19 @@ from typing import Any
 
 from compendium import bibliography
 from compendium.collection import Collection, Recommendation
-from compendium.dataset import PublishedRecommendation, dataset
+from compendium.dataset import PublishedRecommendation, PublishedSource, dataset
 from compendium.output import GeneratedFile
 from compendium.schema import json_schemas
 from compendium.vocabularies import vocabularies
 
 CHECKSUMS = "data/SHA256SUMS"
 
-# The columns of the table: name, and where its value stands in a published recommendation.
-COLUMNS = {
-    **{name: name for name in ("id", "title", "text", "by", "body", "candidate", "themes", "addressed_to")},
-    **{name: name for name in ("instruments", "basis", "fidelity", "area", "stated")},
-    **{f"source_{name}": f"source.{name}" for name in ("title", "author", "publisher", "date", "symbol", "url")},
-    "source_reported_by": "source.reported_by",
-    **{name: name for name in ("locator", "seen_at", "withdrawn", "replaced_by", "url", "short_url")},
-    **{name: name for name in ("footnote", "footnote_of_original")},
-}
+# The columns of the table: every field of a published recommendation, and those of its source in its place.
+COLUMNS = [
+    column
+    for name in PublishedRecommendation.model_fields
+    for column in ([f"source.{part}" for part in PublishedSource.model_fields] if name == "source" else [name])
+]
 
 _compact = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -62,8 +59,8 @@ def table(records: list[PublishedRecommendation]) -> str:
     """Return the recommendations as CSV, one a row, safe to open in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    values_of = attrgetter(*COLUMNS.values())
+    writer.writerow(column.replace(".", "_") for column in COLUMNS)
+    values_of = attrgetter(*COLUMNS)
     writer.writerows(map(_cell, values_of(record)) for record in records)
     return out.getvalue()
 

@@ -14,6 +14,7 @@ from compendium.citations import SITE_NAME, footnote, footnote_of_original, spel
 from compendium.collection import JOINTLY, Collection, Recommendation
 from compendium.dataset import Dataset, PublishedRecommendation, PublishedSource
 from compendium.metadata import citation_tags, json_ld
+from compendium.model import SHARED
 from compendium.output import GeneratedFile
 from compendium.relations import Relations
 from compendium.schema import describe
@@ -134,6 +135,7 @@ def _environment(collection: Collection, site_url: str) -> Environment:
             "source": describe(PublishedSource),
         },
         schemes=SCHEMES,
+        shared_files=[name.lstrip("_") for name in SHARED],
         tally=tally,
         each=_each(),
     )
