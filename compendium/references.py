@@ -22,11 +22,14 @@ _SIDE_BY_SIDE = ("contributions", "bases", "fidelities")
 
 # Words that would be mistaken for what pages hold already: their own anchors, a choice in a filter.
 _ON_EVERY_PAGE = ("content", "site-search")
+_OF_OUTCOME = (*_ON_EVERY_PAGE, "declaration", "eight-points", "follow-up", "not-consulted")
 _TAKEN = {
     "kinds": (*_ON_EVERY_PAGE, "recommendations", "sources"),
     "groups": (*_ON_EVERY_PAGE, "joint"),
     "families": (*_ON_EVERY_PAGE, "matrix", "matrix-note"),
     "addressees": ("not-said",),
+    "points": _OF_OUTCOME,
+    "follow_up": _OF_OUTCOME,
 }
 
 Vocabularies = dict[str, set[str]]
@@ -43,6 +46,15 @@ class _Field(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file.file.path}:{self.file.file.line(self.place)}"
+
+    @property
+    def within(self) -> str:
+        """The list that it belongs to: `themes` for the key of a theme."""
+        return str(self.place[-3])
+
+    @property
+    def is_taken(self) -> bool:
+        return self.value in _TAKEN.get(self.within, ())
 
     def finding(self, message: str) -> Finding:
         return self.file.finding(self.place, message)
@@ -128,9 +140,11 @@ def _check_ids(fields: list[_Field], vocabularies: Vocabularies, misnamed: set[P
             continue
         path = field.file.file.path
         earlier = field if path in misnamed else first.setdefault(field.value, field)
-        if earlier is not field:
+        if field.is_taken:
+            yield field.finding(f'the pages use the word "{field.value}" for something else; choose another id')
+        elif earlier is not field:
             yield field.finding(f'the id "{field.value}" is already given in {earlier}; take the next free number')
-        if field.place[-3] in ("recommendations", "positions"):
+        if field.within in ("recommendations", "positions"):
             vocabularies["recommendations"].add(field.value)
 
 
@@ -140,14 +154,13 @@ def _check_keys(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[Fi
     for field in fields:
         if field.name != "key":
             continue
-        vocabulary = str(field.place[-3])
-        together = "side by side" if vocabulary in _SIDE_BY_SIDE else vocabulary
+        together = "side by side" if field.within in _SIDE_BY_SIDE else field.within
         earlier = first.setdefault((together, field.value), field)
-        if field.value in _TAKEN.get(vocabulary, ()):
+        if field.is_taken:
             yield field.finding(f'the pages use the word "{field.value}" for something else; choose another key')
         elif earlier is not field:
             yield field.finding(f'the key "{field.value}" is already given in {earlier}; choose another')
-        vocabularies[vocabulary].add(field.value)
+        vocabularies[field.within].add(field.value)
 
 
 def _check_order(file: RecordFile) -> Iterator[Finding]:

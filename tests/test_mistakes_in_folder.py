@@ -55,6 +55,10 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
         lambda f: _rewrite(f / "iom.yaml", "name: International Organization for Migration\n", "name: ILO\n"),
         "iom.yaml", 1, "already names the body in agencies/ilo.yaml"
     ),
+    "a point whose id the page has for a heading": (
+        lambda f: _rewrite(f / "_outcome.yaml", "id: declaration-7\n", "id: follow-up\n"),
+        "_outcome.yaml", 114, 'the pages use the word "follow-up" for something else; choose another id'
+    ),
     "a word of two vocabularies that are counted side by side": (
         lambda f: _rewrite(f / "_terms.yaml", "  - key: report\n", "  - key: partial\n    label: Part\n"
                            "    explanation: A part.\n  - key: report\n"),
