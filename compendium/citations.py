@@ -38,12 +38,8 @@ class Footnote(NamedTuple):
 
     @property
     def html(self) -> str:
+        """The footnote for a page, with places for a line to break, which are left out of what is copied from it."""
         return f"{escape(self.words, quote=False)}{_addresses(self, _link)}"
-
-    @property
-    def html_to_show(self) -> str:
-        """The same with places for a line to break, which belong to the page and not to what is copied from it."""
-        return f"{escape(self.words, quote=False)}{_addresses(self, _link_to_show)}"
 
     @property
     def markdown(self) -> str:
@@ -57,11 +53,6 @@ def _addresses(note: Footnote, write: Callable[[str], str]) -> str:
 
 
 def _link(address: str) -> str:
-    url = escape(address)
-    return f'<a href="{url}">{url}</a>'
-
-
-def _link_to_show(address: str) -> str:
     url = escape(address)
     return f'<a href="{url}">{_WITHIN_ADDRESS.sub("/<wbr>", url)}</a>'
 

@@ -32,7 +32,7 @@ def test_a_footnote_says_whose_words_a_body_carries_and_where_they_were_read(col
     note = citations.footnote_of_original(item, collection)
     assert note.text.startswith("United Nations Secretary-General, “International migration and development: report")
     assert note.text.endswith(f"A/68/190; text read at {item.record.seen_at}.")
-    for form in (note.html, note.html_to_show, note.markdown):
+    for form in (note.html, note.markdown):
         assert "A/68/190" in form
         assert form.count("grfdt.com") == note.text.count("grfdt.com") + ("<a" in form)
 
@@ -98,7 +98,11 @@ def read_by_pandoc(document: str) -> tuple[str, str]:
 @pytest.mark.parametrize("words", NASTY)
 def test_any_name_comes_through_markdown_and_html_unharmed(words: str) -> None:
     note = Footnote(words, "https://example.org/a?b=1&c=(2)")
-    for form, written in (("html", note.html), ("commonmark", note.markdown), ("gfm", note.markdown)):
+    for form, written in (
+        ("html", note.html.replace("<wbr>", "")),
+        ("commonmark", note.markdown),
+        ("gfm", note.markdown),
+    ):
         read = pypandoc.convert_text(written, "json", format=form)
         assert read_by_pandoc(read) == (note.text, note.url), form
 

@@ -135,12 +135,13 @@ def with_day(text: str) -> str:
 
 def expected(note: Footnote, form: str, dated: Callable[[str], str]) -> tuple[str, str | None]:
     """The plain text and the HTML that a button puts on the clipboard."""
+    html = dated(note.html.replace("<wbr>", ""))
     return {
         "Link": (note.url, None),
-        "Footnote": (dated(note.text), dated(note.html)),
+        "Footnote": (dated(note.text), html),
         "Plain text": (dated(note.text), None),
         "Markdown": (dated(note.markdown), None),
-        "HTML": (dated(note.html), dated(note.html)),
+        "HTML": (html, html),
     }[form]
 
 
