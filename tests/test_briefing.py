@@ -114,8 +114,8 @@ def test_undo_is_not_offered_once_it_would_take_a_later_change_back(
 
 def test_what_is_set_in_a_shared_list_is_kept_with_it(page: Page, address: str) -> None:
     page.goto(f"{address}/briefing/?ids=ilo-1,upu-1")
-    page.get_by_label("Title of the annex").fill("Annex III")
     page.get_by_label("Group").select_option("body")
+    page.get_by_label("Title of the annex").fill("Annex III")
     press(page, "Keep as my list")
     expect(page.get_by_label("Title of the annex")).to_have_value("Annex III")
     expect(page.get_by_label("Group")).to_have_value("body")
@@ -236,10 +236,21 @@ def test_a_link_with_more_than_a_list_holds_is_cut_and_said(page: Page, address:
     expect(page.locator(".briefing .notice")).to_contain_text(f"{len(collection.recommendations) - 300} of the numbers")
 
 
-def test_where_the_clipboard_is_refused_the_link_is_selected_instead(
+def test_where_a_site_has_no_clipboard_as_on_plain_http_the_link_is_copied_by_command(
     context: BrowserContext, page: Page, fill: Fill
 ) -> None:
+    context.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    fill("ilo-1")
+    press(page, "Copy the link")
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    page.get_by_label("Title of the annex").fill("")
+    page.keyboard.press("Control+V")
+    assert page.get_by_label("Title of the annex").input_value().endswith("/briefing/?ids=ilo-1")
+
+
+def test_where_copying_is_refused_the_link_is_selected_instead(context: BrowserContext, page: Page, fill: Fill) -> None:
     context.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    context.add_init_script("document.execCommand = () => false")
     fill("ilo-1")
     press(page, "Copy the link")
     expect(page.get_by_role("button", name="Selected: press Ctrl+C")).to_be_visible()

@@ -65,6 +65,7 @@ def test_without_scripts_the_page_is_the_complete_list(
     assert sorted(shown(page)) == sorted(collection.recommendations)
     expect(page.locator("#explorer")).to_be_hidden()
     expect(page.locator(".explorer__state")).to_be_hidden()
+    expect(page.get_by_text("Skip the filters")).to_be_hidden()
     expect(page.locator(".notice.unscripted")).to_contain_text("Filters and search need JavaScript")
     assert page.locator(".unscripted a").evaluate_all("all => all.map(a => new URL(a.href).pathname)") == [
         "/themes/", "/agencies/", "/instruments/",

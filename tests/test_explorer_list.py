@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from compendium.collection import Collection
+from compendium.environment import find_browser
 
 READY = "#results[aria-busy=false]"
 
@@ -82,6 +83,43 @@ def test_a_result_clicked_while_typing_keeps_the_words_for_the_way_back(page: Pa
     page.wait_for_url("**/recommendations/?q=domestic+workers")
 
 
+def test_the_way_back_leads_to_all_that_was_typed_before_a_choice(page: Page, address: str) -> None:
+    page.goto(f"{address}/recommendations/")
+    page.wait_for_selector(READY)
+    page.locator("#explorer-q").press_sequentially("migrants", delay=20)
+    page.locator("[name=theme][value=health]").check()
+    page.wait_for_url("**/recommendations/?q=migrants&theme=health")
+    page.go_back()
+    page.wait_for_url("**/recommendations/?q=migrants")
+
+
+def test_what_is_ticked_before_the_scripts_come_stays_ticked(page: Page, address: str) -> None:
+    waiting: list[Route] = []
+    page.route("**/explorer.js", lambda route: waiting.append(route))
+    page.goto(f"{address}/recommendations/", wait_until="commit")
+    page.check("[name=theme][value=health]")
+    with page.expect_response("**/explorer.js"):
+        waiting.pop().continue_()
+    page.wait_for_url("**/recommendations/?theme=health")
+    expect(page.locator(".chip")).to_contain_text("Health")
+
+
+def test_a_list_that_the_browser_kept_whole_is_left_as_it_was(browser: Browser, address: str) -> None:
+    with browser.browser_type.launch(
+        executable_path=find_browser(), args=["--no-sandbox"], ignore_default_args=["--disable-back-forward-cache"]
+    ) as with_cache:
+        page = with_cache.new_page()
+        page.goto(f"{address}/recommendations/")
+        page.wait_for_selector(READY)
+        page.evaluate("window.isKept = true")
+        page.locator("#results .entry__title:visible").nth(14).click()
+        page.wait_for_url("**/recommendations/*-*/")
+        page.evaluate("history.back()")
+        page.wait_for_url("**/recommendations/")
+        page.wait_for_function("window.isKept && history.scrollRestoration === 'auto'")
+        assert page.evaluate("history.state.place") is None
+
+
 def test_what_names_no_addressee_is_an_option_of_its_own(page: Page, address: str, collection: Collection) -> None:
     page.goto(f"{address}/recommendations/?theme=remittances&to=not-said")
     page.wait_for_selector(READY)
@@ -100,6 +138,9 @@ def test_the_search_in_the_header_keeps_the_filters_of_the_list(page: Page, addr
     page.press("#site-search", "Enter")
     page.wait_for_url("**/recommendations/?q=post+offices&theme=remittances")
     expect(page.locator(".chip")).to_contain_text("Remittances")
+    page.fill("#site-search", "women")
+    page.get_by_role("option", name="The whole list").click()
+    page.wait_for_url("**/recommendations/?q=women&theme=remittances")
 
 
 @pytest.mark.parametrize("state", ["", "?theme=remittances", "?q=detention", "?theme=remittances&by=date&texts=1"])

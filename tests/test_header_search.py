@@ -50,6 +50,16 @@ def test_the_header_search_stays_closed_until_there_is_something_to_show(page: P
     expect(rows).to_be_hidden()
     field.press_sequentially("x")
     expect(rows).to_contain_text("Nothing is recorded under these words")
+    page.keyboard.press("ArrowDown")
+    expect(rows.locator(f"#{field.get_attribute('aria-activedescendant')}")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_way_to_the_whole_list_is_not_announced_as_a_result(page: Page, address: str) -> None:
+    page.goto(f"{address}/about/")
+    page.fill("#site-search", "women")
+    expect(page.locator(".site-search__list a").last).to_contain_text("The whole list")
+    shown = page.locator(".site-search__list a").count()
+    expect(page.locator(".site-search [role=status]")).to_have_text(f"{shown - 1} results")
 
 
 def test_the_browser_can_add_the_site_as_a_search_engine(page: Page, address: str) -> None:

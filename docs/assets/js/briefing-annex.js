@@ -2,9 +2,7 @@
 (function () {
   "use strict";
   const TITLE = "Recommendations on international migration and development";
-  const { briefing: catalogue, make } = window.compendium;
-
-  const today = () => new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  const { briefing: catalogue, make, today } = window.compendium;
 
   // The heading under which a recommendation stands: its first theme, or the body.
   function headingOf(item, group) {

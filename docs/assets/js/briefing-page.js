@@ -1,15 +1,15 @@
 // The page of the briefing list: order, notes, sharing, and the ways to take it away.
 (function () {
   "use strict";
-  const { briefing: catalogue, briefingList: store, annex: annexes, here, make, word } = window.compendium;
+  const { briefing: catalogue, briefingList: store, annex: annexes, copy, here, make, word } = window.compendium;
   const place = document.querySelector(".briefing");
   const status = make("p", { className: "visually-hidden", role: "status" });
   const LONG = 2000;
+  const known = (id) => Object.hasOwn(catalogue.items, id);
   let shared = readShared();
   let undo = null;
   let typing = false;
 
-  const known = (id) => Object.hasOwn(catalogue.items, id);
   const current = () => (shared ? shared.list : store.read());
   // What a reader who sees the page cannot see happen is shown too.
   const say = (text, seen = false) => {
@@ -23,7 +23,7 @@
     const text = new URLSearchParams(location.search).get("ids");
     if (text === null) return null;
     const ids = [...new Set(text.split(",").map((id) => id.trim()).filter(Boolean))];
-    const found = ids.filter((id) => store.isId(id) && Object.hasOwn(catalogue.items, id)).slice(0, store.LIMIT);
+    const found = ids.filter(known).slice(0, store.LIMIT);
     const list = { ...store.empty(), items: found.map((id) => ({ id, note: "" })) };
     return { list, ignored: ids.length - found.length };
   }
@@ -61,7 +61,7 @@
   }
 
   function focusOn(key) {
-    (place.querySelector(`[data-key="${key}"]`) || place.querySelector("h2, .lead, a")).focus();
+    (place.querySelector(`[data-key="${key}"]`) || place.querySelector("h2, a")).focus();
   }
 
   function move(id, other, position, total) {
@@ -202,7 +202,7 @@
     if (list.items.length) parts.push(button(
       own.length ? "Keep as my list, in place of mine" : "Keep as my list",
       "",
-      () => take(list, "Kept the shared list as yours."),
+      () => take(shared.list, "Kept the shared list as yours."),
     ));
     if (own.length && fresh.length) parts.push(button(
       "Add to my list",
@@ -274,22 +274,20 @@
     );
   }
 
-  async function copy(field) {
-    try {
-      await navigator.clipboard.writeText(field.value);
+  async function copyFrom(field) {
+    if (await copy({ text: field.value })) {
       say("The link is on the clipboard.");
       return "Copied";
-    } catch {
-      field.select();
-      say("The browser refuses the clipboard. The link is selected: press Ctrl+C, or Command+C on a Mac.");
-      return "Selected: press Ctrl+C";
     }
+    field.select();
+    say("The browser refuses the clipboard. The link is selected: press Ctrl+C, or Command+C on a Mac.");
+    return "Selected: press Ctrl+C";
   }
 
   function share({ items }) {
     const url = `${here()}?ids=${items.map(({ id }) => id).join(",")}`;
     const field = make("input", { id: "share-link", type: "text", readOnly: true, value: url });
-    const trigger = button("Copy the link", "", async () => { trigger.textContent = await copy(field); });
+    const trigger = button("Copy the link", "", async () => { trigger.textContent = await copyFrom(field); });
     const parts = [
       make("h2", {}, "Share it"),
       make(

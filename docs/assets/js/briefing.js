@@ -6,8 +6,9 @@
   const NOT_KEPT = "This browser refuses to store the briefing list, so it is lost when you leave this page. " +
     "Allow this site to store data, or cite one at a time.";
   const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+  const { make } = window.compendium;
   const link = document.querySelector(".briefing-link");
-  const status = document.createElement("p");
+  const status = make("p", { className: "visually-hidden", role: "status" });
   const buttons = [];
   const listeners = [];
   let unkept = null; // the list where the browser refuses to store it: it lasts as long as the page
@@ -94,15 +95,12 @@
   }
 
   function addButton(place, id, title, large) {
-    const button = document.createElement("button");
-    const verb = document.createElement("span");
-    const rest = document.createElement("span");
-    button.type = "button";
-    button.className = large ? "briefing-toggle briefing-toggle--large" : "briefing-toggle";
-    rest.textContent = large ? " to briefing list" : ` to briefing list: ${title}`;
-    if (!large) rest.className = "visually-hidden";
-    button.append(verb, rest);
-    button.addEventListener("click", () => toggle(id, title));
+    const verb = make("span", {});
+    const rest = large
+      ? make("span", {}, " to briefing list")
+      : make("span", { className: "visually-hidden" }, ` to briefing list: ${title}`);
+    const className = large ? "briefing-toggle briefing-toggle--large" : "briefing-toggle";
+    const button = make("button", { type: "button", className, onclick: () => toggle(id, title) }, verb, rest);
     buttons.push([button, id, verb]);
     place.append(button);
   }
@@ -116,8 +114,6 @@
     show();
   }
 
-  status.setAttribute("role", "status");
-  status.className = "visually-hidden";
   document.querySelector("header")?.append(status);
   const sheet = document.querySelector(".sheet[data-id]");
   if (sheet) addButton(
@@ -130,7 +126,7 @@
   addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) changed(); });
   addEventListener("pageshow", (event) => { if (event.persisted) changed(); });
 
-  (window.compendium ??= {}).briefingList = {
-    LIMIT, isId, empty, read, write, addAll, decorate, onChange: (listener) => listeners.push(listener),
+  window.compendium.briefingList = {
+    LIMIT, empty, read, write, addAll, decorate, onChange: (listener) => listeners.push(listener),
   };
 })();

@@ -1,10 +1,9 @@
-// On the page of a recommendation: the day of access, and buttons that copy the link and the footnotes.
+// Copying to the clipboard; on the page of a recommendation, the day of access, and buttons that copy the link and the
+// footnotes.
 (function () {
   "use strict";
-  const { make } = window.compendium;
-  const now = new Date();
-  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(now);
-  const withDay = (text) => text.trim().replace(/\.$/, ` (accessed on ${day}).`);
+  const { make, today } = window.compendium;
+  const withDay = (text) => text.trim().replace(/\.$/, ` (accessed on ${today()}).`);
 
   // Where the clipboard is refused, as on plain http, the older command often still works.
   const copyByCommand = ({ text, html }) => {
@@ -21,6 +20,7 @@
     return allowed && done;
   };
 
+  /** Copy a text, and what it looks like where there is `html`; say whether the browser allowed it. */
   const copy = async (form) => {
     try {
       if (!form.html) await navigator.clipboard.writeText(form.text);
@@ -52,7 +52,7 @@
       "HTML": { text: html, html },
     };
     if ("open" in work.dataset) {
-      link.after(" (accessed on ", make("time", { dateTime: now.toLocaleDateString("sv") }, day), ")");
+      link.after(" (accessed on ", make("time", { dateTime: new Date().toLocaleDateString("sv") }, today()), ")");
     }
 
     const status = make("p", { className: "cite__status", role: "status" });
@@ -87,4 +87,6 @@
     );
     work.append(row, status, manual);
   }
+
+  window.compendium.copy = copy;
 })();

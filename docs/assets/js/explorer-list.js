@@ -93,12 +93,13 @@
   function showByBody(matching) {
     const shown = new Set(matching.map(({ item }) => item.id));
     const isShown = (entry) => shown.has(entry.dataset.id);
+    const numbers = new Map(sections.map((section) => [section, entriesOf.get(section).filter(isShown).length]));
     showOther();
     complete.classList.remove("away");
     for (const section of sections) section.classList.add("away");
-    fill(sections.filter((section) => entriesOf.get(section).some(isShown)).map((section) => () => {
+    fill(sections.filter((section) => numbers.get(section)).map((section) => () => {
       for (const entry of entriesOf.get(section)) entry.hidden = !isShown(entry);
-      section.dataset.entries = entriesOf.get(section).filter(isShown).length;
+      section.dataset.entries = numbers.get(section);
       section.classList.remove("away");
       return entriesOf.get(section);
     }));
@@ -182,11 +183,11 @@
     const key = [...terms, symbol].sort().join(" ");
     if (markedBy.get(entry) === key) return entry;
     markedBy.set(entry, key);
-    entry.querySelector(".entry__title").replaceChildren(...marked(item.title, terms));
+    entry.querySelector(".entry__title").replaceChildren(...search.marked(item.title, terms));
     for (const old of entry.querySelectorAll(".entry__text, .entry__also")) old.remove();
     const reason = foundBy(item, terms, symbol);
     entry.querySelector(".entry__meta").after(
-      make("p", { className: "entry__text" }, ...marked(item.text, terms)),
+      make("p", { className: "entry__text" }, ...search.marked(item.text, terms)),
       ...(reason ? [make("p", { className: "entry__also" }, reason)] : []));
     return entry;
   }
@@ -197,7 +198,7 @@
     const { split, normal } = window.compendium.words;
     const seen = new Set(split(`${item.title} ${item.text}`).map(normal));
     const unseen = terms.filter((term) => !seen.has(term));
-    const holds = (text) => search.pieces(text, unseen).some(({ found }) => found);
+    const holds = (text) => search.holds(text, unseen);
     const own = item.words.filter(holds).slice(0, 3);
     if (own.length) return `Found by search words of ours: ${own.join(", ")}`;
     if (unseen.length < terms.length) return "";
@@ -208,9 +209,6 @@
     if (ofThemes) return `Found by its theme: ${ofThemes}`;
     return ofInstruments ? `Found by what it refers to: ${ofInstruments}` : "";
   }
-
-  const marked = (text, terms) =>
-    search.pieces(text, terms).map(({ piece, found }) => (found ? make("mark", {}, piece) : piece));
 
   // The way back
 

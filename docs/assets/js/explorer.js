@@ -1,8 +1,10 @@
 // The explorer: filters, words and groups over the list that the page already holds. The form is the state
-// (explorer-form.js), the address is the form written down, and explorer-list.js shows what comes of it.
+// (explorer-form.js), the address is the form written down, and explorer-list.js shows what comes of it; where that is
+// nothing, explorer-steps.js knows what else to do.
 (function () {
   "use strict";
-  const { here, link, make, facets, search, explorerForm, explorerList: lists, briefingList } = window.compendium;
+  const { here, link, make, facets, search, briefingList } = window.compendium;
+  const { explorerForm, explorerSteps, explorerList: lists } = window.compendium;
   const { form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices } = explorerForm;
   const { filtersInAll, inAddress } = explorerForm;
   const PAUSE = 450;
@@ -13,7 +15,6 @@
   let data, rows, rowOf, showAll = false;
 
   const number = (n, one = "recommendation") => `${n} ${one}${n === 1 ? "" : "s"}`;
-  const filtered = (among, chosen) => facets.filter(among, chosen, filtersInAll(chosen));
   const addressOfState = () => location.pathname + inAddress();
 
   /** Set the form by the address, and whether the whole list was shown there; name what the form does not know. */
@@ -25,14 +26,22 @@
   }
 
   let typing = false, waiting;
+  const writeAddress = () => history.replaceState({ showAll }, "", addressOfState());
   /** Write the state into the address: a step of the history for each choice, one for all that is typed in one go. */
   function remember(isTyping) {
     clearTimeout(waiting);
     if (!isTyping || !typing) {
       const address = addressOfState();
       lists.afterPaint(() => history.pushState(null, "", address));
-    } else waiting = setTimeout(() => history.replaceState({ showAll }, "", addressOfState()), 300);
+    } else waiting = setTimeout(writeAddress, 300);
     typing = isTyping;
+  }
+
+  /** What is typed next is a step of its own; what was typed stands in the address before another step is taken. */
+  function endTyping() {
+    clearTimeout(waiting);
+    if (typing) writeAddress();
+    typing = false;
   }
 
   function changed(isTyping = false) {
@@ -68,13 +77,14 @@
     const unfinished = answers && search.isUnfinished(query(), answers);
     const found = unfinished ? null : answers;
     const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
-    const { matching, counts } = whileTyping && !chosen.size ? { matching: within } : filtered(within, chosen);
+    const { matching, counts } = whileTyping && !chosen.size ? { matching: within }
+      : facets.filter(within, chosen, filtersInAll(chosen));
     at("by").hidden = texts.parentElement.hidden = Boolean(found);
     showPages(counts);
     const before = listed;
     listed = found || !matching.length ? null : nameList(matching, chosen);
     if (!listed || listed !== before) lists.stop();
-    if (!matching.length) showNothing(within, chosen);
+    if (!matching.length) lists.showOther(...explorerSteps.whereNothingIsFound({ rows, rowOf, within, chosen, clear }));
     else if (found) lists.showRanked(matching, found, { whileTyping, isComplete: showAll, showAll: showWhole });
     else if (listed !== before) showList(matching, chosen);
     results.ariaBusy = String(whileTyping || lists.isPending());
@@ -203,78 +213,6 @@
         : `Add ${missing < offered.length ? `the other ${missing}` : all(missing)} to the briefing list`;
   }
 
-  // Nothing found: which step would help most
-
-  function showNothing(within, chosen) {
-    const joined = filtersInAll(chosen).size ? " and " : " or ";
-    const steps = [...chosen.keys()].map((name) => {
-      const without = new Map(chosen);
-      without.delete(name);
-      const untick = ticked(name);
-      return {
-        n: filtered(within, without).matching.length,
-        untick,
-        label: `Without ${nameOf(untick[0])}: ${untick.map(labelOf).join(joined)}`,
-      };
-    });
-    if (query() && chosen.size) {
-      steps.push({
-        n: filtered(rows, chosen).matching.length,
-        words: true,
-        label: `Without the words “${query()}”`,
-      });
-    }
-    const useful = steps.filter(({ n }) => n).sort((one, other) => other.n - one.n).slice(0, 3);
-    useful.push(...addressedInstead(within, chosen));
-    const near = query() ? nearby(chosen) : [];
-    lists.showOther(
-      make(
-        "p",
-        {},
-        query() && !chosen.size
-          ? `Nothing is recorded under “${query()}”. The recommendations are in English.`
-          : "No recommendation matches all of this.",
-      ),
-      make("ul", { className: "steps" },
-        ...useful.map(({ n, untick = [], tick, words, label }) => step(`${label} (${n})`, () => {
-          if (words) input.value = "";
-          if (tick) tick.checked = true;
-          clear(...untick);
-        })),
-        ...near.map(({ thing, n }) => isPage(thing)
-          ? make("li", {}, "Go to the page ", make("a", { href: link(search.addressOf(thing)) }, thing.label))
-          : step(`Search for “${thing.label}” (${n})`, () => {
-            input.value = thing.label;
-            clear();
-          })),
-        ...(useful.length + near.length ? [] : [step(`Show all ${rows.length} recommendations`, () => {
-          input.value = "";
-          clear(...boxes);
-        })]),
-        make("li", {}, "or look through the ", make("a", { href: link("themes/") }, "themes"))));
-  }
-
-  /** Whom to choose in place of those chosen: what is said to all States may be meant for countries of origin. */
-  function addressedInstead(within, chosen) {
-    if (!chosen.has("to")) return [];
-    const { counts } = facets.filter(within, chosen);
-    const [{ tick, n } = {}] = boxes.filter((box) => box.name === "to" && !box.checked)
-      .map((tick) => ({ tick, n: counts.to?.get(tick.value) || 0 })).sort((one, other) => other.n - one.n);
-    return n ? [{ n, tick, untick: ticked("to"), label: `${nameOf(tick)}: ${labelOf(tick)} instead` }] : [];
-  }
-
-  const isPage = (thing) => thing.kind === "page" || thing.kind === "withdrawn";
-  /** Pages near to the words, and names that would give something under the filters. */
-  function nearby(chosen) {
-    return search.things(query()).slice(0, 3).map(({ thing }) => {
-      const found = search.recommendations(thing.label).map(({ item }) => rowOf.get(item));
-      return { thing, n: filtered(found, chosen).matching.length };
-    }).filter(({ thing, n }) => isPage(thing) || (n && thing.label !== query()));
-  }
-
-  const step = (label, onclick) =>
-    make("li", {}, make("button", { type: "button", className: "step", onclick }, label));
-
   // What the list is, for the page's title and for print, there with where it can be found again
 
   function describe() {
@@ -308,11 +246,15 @@
       describe();
     }
     results.ariaBusy = String(lists.isPending());
-    if (history.state?.place) {
-      lists.returnTo(history.state.place);
-      history.replaceState({ showAll }, "");
-      history.scrollRestoration = "auto";
-    }
+    if (history.state?.place) lists.returnTo(history.state.place);
+    arrived();
+  }
+
+  /** The place in the list that was left for another page has been found again: forget it. */
+  function arrived() {
+    if (!history.state?.place) return;
+    history.replaceState({ showAll }, "");
+    history.scrollRestoration = "auto";
   }
 
   // Enter shows the whole at once and leads to it.
@@ -322,7 +264,7 @@
     count.focus();
   });
   at("by").addEventListener("change", () => changed());
-  form.addEventListener("change", (event) => { if (event.target === input) typing = false; else changed(); });
+  form.addEventListener("change", (event) => { if (event.target === input) endTyping(); else changed(); });
   input.addEventListener("input", () => changed(true));
   inAll.addEventListener("change", () => changed());
   texts.addEventListener("change", () => {
@@ -365,13 +307,18 @@
       lists.finish();
     }
   });
+  // Where the browser kept the whole page, it shows the place by itself.
+  addEventListener("pageshow", (event) => event.persisted && arrived());
   addEventListener("beforeprint", printAll);
   matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
 
   document.documentElement.classList.remove("asked");
-  const early = query();
+  // What was typed and ticked before this script came stays.
+  const early = query(), earlyTicks = ticked();
   readAddress();
   if (early && !query()) input.value = early;
+  for (const box of earlyTicks) box.checked = true;
+  if (early || earlyTicks.length) history.replaceState(history.state, "", addressOfState());
   if (query() || choices().size) {
     count.textContent = "Loading …";
     results.hidden = true;

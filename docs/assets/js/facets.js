@@ -2,7 +2,7 @@
 // records and the choices.
 (function () {
   "use strict";
-  const compendium = (window.compendium = window.compendium || {});
+  const { compendium } = window;
 
   /** For each filter, the keys that a recommendation has in it. */
   function valuesOf(item, groupOf) {

@@ -42,8 +42,7 @@
   const candidate = (body) => (body.candidate ? " (candidate)" : "");
 
   function rowOfRecommendation({ item, terms }) {
-    const { pieces } = window.compendium.search;
-    const title = pieces(item.title, terms).map(({ piece, found }) => (found ? make("mark", {}, piece) : piece));
+    const title = window.compendium.search.marked(item.title, terms);
     const body = bodies.get(item.body);
     const by = item.author ? `${item.author}, through ${body.label}` : body.label + candidate(body);
     return row(link(`recommendations/${item.id}/`), title, `Recommendation · ${by}`);
@@ -64,7 +63,19 @@
     return row(link(window.compendium.search.addressOf(thing)), [full], kind);
   }
 
-  /** What the list holds: a thing that goes by exactly these words, recommendations, other things, all results. */
+  /** The row that leads to all results. It does what the form does, which on the explorer's page keeps the filters. */
+  function rowOfAll(query, number) {
+    const address = link("recommendations/") + `?${new URLSearchParams({ q: query })}`;
+    const all = row(address, [`All ${number} recommendations`], "The whole list");
+    all.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+    return all;
+  }
+
+  /** What the list holds: a thing that goes by exactly these words, recommendations, other things; and all results. */
   function rowsFor(query) {
     const { numbered, recommendations, things } = window.compendium.search;
     const found = recommendations(query);
@@ -77,25 +88,18 @@
       ...others.map(rowOfThing),
     ];
     isFirstMeant = rows.length > 0 && (Boolean(numbered(query)) || !found.length);
-    if (found.length > RECOMMENDATIONS_SHOWN) {
-      rows.push(row(
-        link("recommendations/") + `?${new URLSearchParams({ q: query })}`,
-        [`All ${found.length} recommendations`],
-        "The whole list",
-      ));
-    }
-    return rows;
+    return { rows, all: found.length > RECOMMENDATIONS_SHOWN ? [rowOfAll(query, found.length)] : [] };
   }
 
   function show() {
-    const query = input.value.trim().slice(0, 200);
+    const query = input.value.trim();
     if (!query || document.activeElement !== input) return close();
-    const rows = rowsFor(query);
+    const { rows, all } = rowsFor(query);
     if (window.compendium.search.isUnfinished(query, rows)) return close();
-    rows.forEach((element, i) => { element.id = `site-search-${i}`; });
-    list.replaceChildren(...(rows.length ? rows : [
+    list.replaceChildren(...(rows.length ? [...rows, ...all] : [
       row(link("recommendations/"), ["Nothing is recorded under these words"], "See all recommendations"),
     ]));
+    [...list.children].forEach((element, i) => { element.id = `site-search-${i}`; });
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     status.textContent = rows.length ? `${rows.length} result${rows.length === 1 ? "" : "s"}` : "No results";
@@ -142,7 +146,7 @@
 
   const asked = new URLSearchParams(location.search).get("q");
   if (asked && !document.getElementById("explorer")) {
-    input.value = asked.slice(0, 200);
+    input.value = asked.slice(0, input.maxLength);
     input.focus();
     showWhenReady();
   }

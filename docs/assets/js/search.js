@@ -3,7 +3,7 @@
 // docs/maintaining/search.md.
 (function () {
   "use strict";
-  const compendium = (window.compendium = window.compendium || {});
+  const { compendium } = window;
 
   // What a match counts in each field, and what the beginning of a word and a mistyped word count against the whole.
   const FIELDS = { title: 4, words: 3, text: 2, themes: 2, also: 1, body: 3, instruments: 3 };
@@ -353,17 +353,19 @@
     return found.filter(({ named, score }) => named || score >= least);
   }
 
-  /** Cut a text into pieces, each with whether its words are among those of the index that a result was found by. */
-  function pieces(text, terms) {
-    const sought = new Set(terms);
+  /** Say whether a text holds one of the words of the index that a result was found by. */
+  const holds = (text, terms) => words.split(text).some((word) => terms.includes(words.normal(word)));
+
+  /** A text in pieces for a page, with those marked that hold such a word. */
+  function marked(text, terms) {
     const runs = [];
     for (const piece of text.split(/([\p{L}\p{M}\p{N}'’]+)/u)) {
-      const found = words.split(piece).some((word) => sought.has(words.normal(word)));
+      const found = holds(piece, terms);
       const last = runs[runs.length - 1];
       if (last && last.found === found) last.piece += piece;
       else if (piece) runs.push({ piece, found });
     }
-    return runs;
+    return runs.map(({ piece, found }) => (found ? compendium.make("mark", {}, piece) : piece));
   }
 
   const FOLDERS = {
@@ -373,6 +375,6 @@
   const addressOf = ({ kind, key }) => `${key === "joint" ? "" : FOLDERS[kind]}${key}/`;
 
   compendium.search = {
-    BEGINNING, ready, isUnfinished, numbered, recommendations, remarks, things, pieces, addressOf,
+    BEGINNING, ready, isUnfinished, numbered, recommendations, remarks, things, holds, marked, addressOf,
   };
 })();

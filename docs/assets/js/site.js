@@ -2,7 +2,7 @@
 // paint: neither that choice may flash, nor what only works with scripts.
 (function () {
   "use strict";
-  const compendium = (window.compendium = window.compendium || {});
+  const compendium = (window.compendium = {});
   const { src, dataset: { then } } = document.currentScript;
   const assets = new URL("..", src);
   const root = document.documentElement;
@@ -36,6 +36,10 @@
   /** The address of the open page; of the page on the web where it is opened from a folder. */
   compendium.here = () => (location.protocol === "file:"
     ? document.querySelector("link[rel=canonical]").href : location.href.split(/[?#]/)[0]);
+
+  /** Today as it is written in footnotes: 5 March 2027. */
+  compendium.today = () =>
+    new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
   /** An element with its properties, attributes (those with a hyphen) and children; text is only ever set as text. */
   compendium.make = (name, properties, ...children) => {

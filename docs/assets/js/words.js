@@ -1,7 +1,7 @@
 // Words as the search compares them: one form for British and American spelling, for singular and plural.
 (function () {
   "use strict";
-  const compendium = (window.compendium = window.compendium || {});
+  const { compendium } = window;
 
   // Words that a question contains and an answer need not.
   const STOP = new Set((
