@@ -96,7 +96,7 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
     if options.command == "check":
         say(f"Nothing to correct: {publish.check(ROOT, complete=True)}")
     elif options.command == "register":
-        say(f"{publish.register_addresses(ROOT, options.confirmed, say)} addresses added to the register")
+        say(f"{publish.register_addresses(ROOT, options.confirmed, say)} new in the register")
     elif options.command == "build":
         say(f"Built site/: {publish.build(ROOT, say, editions=not options.no_editions)}")
     else:

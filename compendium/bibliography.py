@@ -73,7 +73,7 @@ def work_of_source(item: Recommendation, collection: Collection) -> Work:
     """Return the document that a recommendation comes from as a work."""
     source = item.source
     return Work(
-        key=f"{item.body.slug if item.body else 'joint'}-source-{item.record.source}",
+        key=f"{item.by_key}-source-{item.record.source}",
         author=author_of(source, collection),
         author_short=source.author or source.publisher,
         publisher=spell_out(source.publisher, collection),

@@ -36,11 +36,11 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     host, port = config.dev_addr
     mount_path = urlsplit(config.site_url or "/").path
     site_url = f"http://{host}:{port}{mount_path}"
-    theme, pages, exported = 0.0, set[str](), dict[str, bytes]()
+    frame_time, pages, exported = 0.0, set[str](), dict[str, bytes]()
     idle = Event()
 
     def rebuild() -> None:
-        nonlocal theme, pages, exported
+        nonlocal frame_time, pages, exported
         started = time.monotonic()
         try:
             idle.clear()
@@ -48,14 +48,14 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
                 _, exports = prepare(root, site_url)
                 newest, generated = _newest(root), generated_files(root / "docs")
                 # Only a build from scratch takes pages away that are no longer made.
-                dirty = newest == theme and generated >= pages
+                dirty = newest == frame_time and generated >= pages
                 changed = [(path, content) for path, content in exports if exported.get(path) != content]
                 settings = mkdocs_config(root, target, strict=False, site_url=site_url)
                 exported = {}  # should MkDocs refuse the pages, nobody knows which of them it has written
                 run_mkdocs(settings, changed if dirty else exports, dirty=dirty)
-                theme, pages, exported = newest, generated, dict(exports)
+                frame_time, pages, exported = newest, generated, dict(exports)
         except (Refused, OSError) as error:
-            if not theme:
+            if not frame_time:
                 raise
             print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
         else:

@@ -25,7 +25,7 @@ ZIP = f"{FOLDER}/hld-migration-compendium-offline.zip"
 _PLACE = "<!-- editions -->"
 _PAGES = ("index.html", "about/index.html", "downloads/index.html")
 
-# What only a server reads; the short addresses, which people type; and what only the theme's developers read.
+# What only a server reads. The short addresses, which people type, are left out too.
 _FOR_HOSTS = {"404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "_headers", "_redirects", ".nojekyll", "CNAME"}
 
 _TOP = "hld-migration-compendium"
@@ -78,7 +78,7 @@ def _offline_files(site: Path, words: dict[str, object]) -> Iterator[tuple[str, 
     folders = {posixpath.dirname(name) for name in files if posixpath.basename(name) == "index.html"}
     yield "README.txt", (TEMPLATES / "offline.txt").read_bytes()
     for name in files:
-        if name in _FOR_HOSTS or name == ZIP or name.startswith("r/") or name.endswith(".map"):
+        if name in _FOR_HOSTS or name == ZIP or name.startswith("r/"):
             continue
         content = (site / name).read_bytes()
         if name.endswith(".html"):

@@ -76,8 +76,8 @@ def check_register(
         elif message := _changed(entry, now[address], owners.get((_kind(address), now[address].title))):
             findings.append(Finding(shown_as, number, message))
     if complete and (missing := [entry for entry in now.values() if entry.address not in registered]):
-        names = ", ".join(dict.fromkeys(entry.id for entry in missing[:5]))
-        message = f"{len(missing)} addresses are not registered yet ({names} …); run: {_RUN}"
+        names = [*dict.fromkeys(entry.id for entry in missing[:5]), *(["…"] if len(missing) > 5 else [])]
+        message = f"addresses that are not registered yet: {len(missing)} ({', '.join(names)}); run: {_RUN}"
         findings.append(Finding(shown_as, len(lines) + 2, message))
     return findings
 

@@ -60,7 +60,7 @@ def _instrument(instrument: model.Instrument) -> dict[str, Any]:
 
 def forms_of(instrument: model.Instrument) -> list[str]:
     """Return the further forms in which readers name an instrument: symbol, number, with and without zeros."""
-    forms = [instrument.symbol] if instrument.symbol and instrument.symbol != instrument.short else []
+    forms = [instrument.symbol] if instrument.symbol else []
     if number := re.search(r"\(No\. (\d+)\)", instrument.title):
         n = int(number[1])
         forms += dict.fromkeys([f"C{n}", f"C{n:03}", f"No. {n}", f"Convention {n}", f"ILO Convention {n}"])
