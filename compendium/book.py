@@ -152,26 +152,22 @@ def _outcome(collection: Collection) -> _Parts:
             "symbol": declaration.symbol,
             "adopted": spell_date(declaration.adopted),
             "url": declaration.url,
-            "points": [
-                _point(entry, f"Para. {entry.paragraph}" if entry.paragraph else "", collection)
-                for entry in declaration.points
-            ],
+            "points": [{**_point(entry, collection), "paragraph": entry.paragraph} for entry in declaration.points],
         },
         "eight_points": {
             "title": agenda.title,
             "symbol": agenda.symbol,
             "url": agenda.url,
-            "points": [_point(entry, f"{n}.", collection) for n, entry in enumerate(agenda.points, 1)],
+            "points": [_point(entry, collection) for entry in agenda.points],
         },
-        "follow_up": [_point(entry, "", collection) for entry in outcome.follow_up],
+        "follow_up": [_point(entry, collection) for entry in outcome.follow_up],
         "sources": _documents(outcome.sources),
     }
 
 
-def _point(entry: model.Point, label: str, collection: Collection) -> _Parts:
+def _point(entry: model.Point, collection: Collection) -> _Parts:
     sources = collection.outcome.sources
     return {
-        "label": label,
         **_texts(entry),
         "fidelity": collection.terms.by_key["fidelities"][entry.fidelity].label,
         "sources": [_source(sources[key]) for key in (entry.source, entry.also_source) if key],
@@ -242,11 +238,12 @@ def _texts(entry: Any) -> _Parts:
 
 
 def _source(source: model.Source) -> _Parts:
-    about = [source.publisher, source.symbol, spell_date(source.date) if source.date else "no date"]
-    about += [f"copy at {source.copy_at}"] if source.copy_at else []
     return {
         "title": source.title,
-        "about": ", ".join(part for part in about if part),
+        "publisher": source.publisher,
+        "symbol": source.symbol,
+        "date": spell_date(source.date) if source.date else None,
+        "copy_at": source.copy_at,
         "url": source.url,
         "reported_by": source.reported_by,
     }
