@@ -4,7 +4,7 @@
   const { briefing: catalogue, briefingList: store, annex: annexes, copy, here, make, word } = window.compendium;
   const place = document.querySelector(".briefing");
   const status = make("p", { className: "visually-hidden", role: "status" });
-  const LONG = 2000;
+  const LONG = 2000, NAMED = 5;
   const known = (id) => Object.hasOwn(catalogue.items, id);
   let shared = readShared();
   let undo = null;
@@ -25,7 +25,7 @@
     const ids = [...new Set(text.split(",").map((id) => id.trim()).filter(Boolean))];
     const found = ids.filter(known).slice(0, store.LIMIT);
     const list = { ...store.empty(), items: found.map((id) => ({ id, note: "" })) };
-    return { list, ignored: ids.length - found.length };
+    return { list, unknown: ids.filter((id) => !known(id)), ignored: ids.filter(known).length - found.length };
   }
 
   function leaveShared() {
@@ -180,7 +180,7 @@
 
   function sharedNotice() {
     if (!shared) return [];
-    const { list, ignored } = shared;
+    const { list, unknown, ignored } = shared;
     const mine = store.read();
     const own = mine.items;
     const had = new Set(own.map(({ id }) => id));
@@ -193,12 +193,12 @@
         `${count(list.items.length)}. Your own list holds ${own.length}.`,
       ),
     ];
-    if (ignored) parts.push(make(
-      "p",
-      {},
-      `${ignored} of the numbers in the link ${ignored === 1 ? "is" : "are"} ` +
-        "not of this site or too many, and left out.",
-    ));
+    if (unknown.length) {
+      const named = unknown.slice(0, NAMED).map((id) => id.slice(0, 40)).join(", ");
+      const others = unknown.length > NAMED ? ` and ${unknown.length - NAMED} more` : "";
+      parts.push(make("p", {}, `Left out, as no recommendation of this site has the number: ${named}${others}.`));
+    }
+    if (ignored) parts.push(make("p", {}, `Left out, as a list holds ${store.LIMIT}: the last ${ignored}.`));
     if (list.items.length) parts.push(button(
       own.length ? "Keep as my list, in place of mine" : "Keep as my list",
       "",

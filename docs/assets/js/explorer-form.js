@@ -25,12 +25,15 @@
   /** The filters of whose choices all are wanted. */
   const filtersInAll = (chosen) => new Set(inAll.checked && chosen.get("theme")?.size > 1 ? ["theme"] : []);
 
-  /** What is chosen, in words, piece by piece. */
-  const inWords = () => [
-    ...(query() ? [`Words: ${query()}`] : []),
-    ...ticked().map((box) => `${nameOf(box)}: ${labelOf(box)}`),
-    ...(filtersInAll(choices()).size ? ["only what is on all of these themes"] : []),
-  ];
+  /** What is chosen in a filter, in words. */
+  function filterInWords(name) {
+    const some = ticked(name);
+    const joint = filtersInAll(choices()).has(name) ? " and " : " or ";
+    return `${nameOf(some[0])}: ${some.map(labelOf).join(joint)}`;
+  }
+  /** All that is chosen, in words, piece by piece. */
+  const inWords = () =>
+    [...(query() ? [`Words: ${query()}`] : []), ...[...choices().keys()].map(filterInWords)];
 
   /** What is chosen, as the part of an address that begins with a question mark. */
   function inAddress() {
@@ -71,7 +74,7 @@
   }
 
   window.compendium.explorerForm = {
-    form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices, filtersInAll, inWords,
-    inAddress, readAddress, showCounts,
+    form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices, filtersInAll,
+    filterInWords, inWords, inAddress, readAddress, showCounts,
   };
 })();

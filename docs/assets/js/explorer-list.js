@@ -184,6 +184,9 @@
     if (markedBy.get(entry) === key) return entry;
     markedBy.set(entry, key);
     entry.querySelector(".entry__title").replaceChildren(...search.marked(item.title, terms));
+    for (const name of entry.querySelectorAll(".entry__meta > a:first-child, .entry__author")) {
+      name.replaceChildren(...search.marked(name.textContent, terms));
+    }
     for (const old of entry.querySelectorAll(".entry__text, .entry__also")) old.remove();
     const reason = foundBy(item, terms, symbol);
     entry.querySelector(".entry__meta").after(

@@ -1,13 +1,14 @@
-// Where the explorer finds nothing: the steps that would help most, each with the number that it leads to.
+// Steps that the explorer offers, each with the number that it leads to: where nothing is found, those that would help
+// most; where the words hold a year, the filter for it.
 (function () {
   "use strict";
   const { link, make, facets, search, explorerForm } = window.compendium;
-  const { input, boxes, labelOf, nameOf, ticked, query, filtersInAll } = explorerForm;
+  const { input, boxes, labelOf, nameOf, ticked, query, filtersInAll, filterInWords } = explorerForm;
 
   const numberIn = (rows, chosen) => facets.filter(rows, chosen, filtersInAll(chosen)).matching.length;
   const isPage = (thing) => thing.kind === "page" || thing.kind === "withdrawn";
-  const step = (label, onclick) =>
-    make("li", {}, make("button", { type: "button", className: "step", onclick }, label));
+  const button = (label, onclick) => make("button", { type: "button", className: "step", onclick }, label);
+  const step = (label, onclick) => make("li", {}, button(label, onclick));
 
   /**
    * What to show where nothing is found.
@@ -18,9 +19,9 @@
     const useful = [...withoutOneThing(rows, within, chosen), ...addressedInstead(within, chosen)];
     const near = query() ? nearby(rowOf, chosen) : [];
     return [
-      make("p", {}, query() && !chosen.size
-        ? `Nothing is recorded under “${query()}”. The recommendations are in English.`
-        : "No recommendation matches all of this."),
+      make("p", {}, chosen.size || !query() ? "No recommendation matches all of this."
+        : search.stemOfUnknown(query()) ? `No recommendation has the number “${query()}”.`
+          : `Nothing is recorded under “${query()}”. The recommendations are in English.`),
       make("ul", { className: "steps" },
         ...useful.map(({ n, untick = [], tick, words, label }) => step(`${label} (${n})`, () => {
           if (words) input.value = "";
@@ -43,13 +44,10 @@
 
   /** Without one of the filters, or without the words: up to three that give the most. */
   function withoutOneThing(rows, within, chosen) {
-    const joined = filtersInAll(chosen).size ? " and " : " or ";
     const steps = [...chosen.keys()].map((name) => {
       const without = new Map(chosen);
       without.delete(name);
-      const untick = ticked(name);
-      const label = `Without ${nameOf(untick[0])}: ${untick.map(labelOf).join(joined)}`;
-      return { n: numberIn(within, without), untick, label };
+      return { n: numberIn(within, without), untick: ticked(name), label: `Without ${filterInWords(name)}` };
     });
     if (query() && chosen.size) {
       steps.push({ n: numberIn(rows, chosen), words: true, label: `Without the words “${query()}”` });
@@ -68,11 +66,26 @@
 
   /** Pages near to the words, and names that would give something under the filters. */
   function nearby(rowOf, chosen) {
-    return search.things(query()).slice(0, 3).map(({ thing }) => {
+    return search.things(search.stemOfUnknown(query()) || query()).slice(0, 3).map(({ thing }) => {
       const found = search.recommendations(thing.label).map(({ item }) => rowOf.get(item));
       return { thing, n: numberIn(found, chosen) };
     }).filter(({ thing, n }) => isPage(thing) || (n && thing.label !== query()));
   }
 
-  window.compendium.explorerSteps = { whereNothingIsFound };
+  /** A year among the words, as a step to its filter: words find what speaks of a year, the filter what is of it. */
+  function ofYear({ rows, rowOf, chosen, clear }) {
+    const [year] = query().match(/\b(?:19|20)\d\d\b/) || [];
+    const box = boxes.find(({ name, value }) => name === "year" && value === year);
+    if (!box || box.checked) return [];
+    const rest = query().replace(year, "").trim();
+    const among = rest ? search.recommendations(rest).map(({ item }) => rowOf.get(item)) : rows;
+    const n = numberIn(among, new Map(chosen).set("year", new Set([...(chosen.get("year") || []), year])));
+    return n ? [button(`Of the year ${year} (${n})`, () => {
+      input.value = rest;
+      box.checked = true;
+      clear();
+    })] : [];
+  }
+
+  window.compendium.explorerSteps = { whereNothingIsFound, ofYear };
 })();

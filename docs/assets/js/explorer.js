@@ -7,7 +7,8 @@
   const { explorerForm, explorerSteps, explorerList: lists } = window.compendium;
   const { form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices } = explorerForm;
   const { filtersInAll, inAddress } = explorerForm;
-  const PAUSE = 450;
+  // Milliseconds after a letter: until the rest is shown, and until what is typed next is something else.
+  const PAUSE = 450, IN_ONE_GO = 2000;
   const at = (id) => document.getElementById(id);
   const results = at("results"), count = at("count"), chips = at("chips"), addAll = at("add-all");
   const toggle = form.querySelector(".explorer__toggle"), done = form.querySelector(".explorer__done");
@@ -25,11 +26,13 @@
     showAll = Boolean(history.state?.showAll);
   }
 
-  let typing = false, waiting;
+  let typing = false, waiting, resting;
   const writeAddress = () => history.replaceState({ showAll }, "", addressOfState());
   /** Write the state into the address: a step of the history for each choice, one for all that is typed in one go. */
   function remember(isTyping) {
     clearTimeout(waiting);
+    clearTimeout(resting);
+    if (isTyping) resting = setTimeout(endTyping, IN_ONE_GO);
     if (!isTyping || !typing) {
       const address = addressOfState();
       lists.afterPaint(() => history.pushState(null, "", address));
@@ -91,8 +94,12 @@
     const more = unfinished
       ? `, until ${search.BEGINNING} letters are typed`
       : found && matching.length ? ", best match first" : "";
-    say(number(matching.length) + more, found?.length && !whileTyping ? search.remarks(query()) : []);
+    const remarks = matching.length && !whileTyping
+      ? [...(found ? search.remarks(query(), found) : []), ...silent(chosen, counts)] : [];
+    say(number(matching.length) + more, remarks);
     if (whileTyping) return offerAll(matching, true);
+    at("pages").append(" ", ...explorerSteps.ofYear({ rows, rowOf, chosen, clear }));
+    at("pages").hidden = !at("pages").firstElementChild;
     showChips(filtersInAll(chosen));
     offerThemesInAll(within, chosen);
     lists.whileShown(() => {
@@ -120,17 +127,31 @@
     announcing = setTimeout(() => { at("announce").textContent = all; }, 500);
   }
 
+  /** Whom a recommendation addresses is often not said: who filters by it must know how many are left out so. */
+  function silent(chosen, counts) {
+    const to = chosen.get("to");
+    const n = to && !to.has("not-said") && counts.to.get("not-said");
+    return n ? [`${n} more ${n === 1 ? "does" : "do"} not say whom ${n === 1 ? "it addresses" : "they address"}`] : [];
+  }
+
   function showChips(allWanted) {
     const active = ticked();
     const isEither = (one, other) => one.name === other.name && !allWanted.has(one.name);
     const joined = (i) => (i ? (isEither(active[i - 1], active[i]) ? "or " : "and ") : "");
-    chips.replaceChildren(...active.map((box, i) => make("li", {}, joined(i), make("button",
-      { type: "button", className: "chip", onclick: () => clear(box) },
-      make("span", { className: "visually-hidden" }, "Remove "), `${nameOf(box)}: ${labelOf(box)}`,
-      make("span", { className: "chip__cross", ariaHidden: "true" }, "×")))));
-    if (active.length > 1) {
+    const chip = (before, label, onclick) => make("li", {}, before, make("button",
+      { type: "button", className: "chip", onclick },
+      make("span", { className: "visually-hidden" }, "Remove "), label,
+      make("span", { className: "chip__cross", ariaHidden: "true" }, "×")));
+    const without = (...which) => {
+      input.value = "";
+      clear(...which);
+    };
+    const nameIn = (box) => `${nameOf(box)}: ${labelOf(box)}`;
+    chips.replaceChildren(...active.map((box, i) => chip(joined(i), nameIn(box), () => clear(box))));
+    if (active.length && query()) chips.append(chip("and ", `Words: ${query()}`, () => without()));
+    if (chips.children.length > 1) {
       chips.append(make("li", {}, make("button",
-        { type: "button", className: "chip chip--all", onclick: () => clear(...active) }, "Clear all filters")));
+        { type: "button", className: "chip chip--all", onclick: () => without(...active) }, "Clear all")));
     }
     chips.hidden = !active.length;
     toggle.textContent = active.length ? `Filters (${active.length})` : "Filters";
@@ -273,14 +294,6 @@
   });
   addAll.addEventListener("click", () => addAll.ariaDisabled !== "true" && briefingList.addAll(offered));
   briefingList?.onChange(sayOffer);
-  // On this page the search in the header is that of the list: it keeps the filters.
-  document.querySelector(".site-search").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const { q } = event.target.elements;
-    [input.value, q.value] = [q.value.trim(), ""];
-    changed();
-    count.focus();
-  });
   // Whoever comes back from a recommendation finds the list where it was left.
   results.addEventListener("click", (event) => {
     const entry = event.target.closest("a") && event.target.closest(".entry");
@@ -291,7 +304,9 @@
     history.replaceState({ showAll, place: lists.placeOf(entry) }, "", addressOfState());
   });
   toggle.addEventListener("click", () => {
-    toggle.ariaExpanded = String(form.classList.toggle("explorer__form--open"));
+    const isOpen = form.classList.toggle("explorer__form--open");
+    toggle.ariaExpanded = String(isOpen);
+    if (isOpen) toggle.scrollIntoView();
   });
   done.addEventListener("click", () => {
     toggle.click();

@@ -63,16 +63,9 @@
     return row(link(window.compendium.search.addressOf(thing)), [full], kind);
   }
 
-  /** The row that leads to all results. It does what the form does, which on the explorer's page keeps the filters. */
   function rowOfAll(query, number) {
-    const address = link("recommendations/") + `?${new URLSearchParams({ q: query })}`;
-    const all = row(address, [`All ${number} recommendations`], "The whole list");
-    all.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      form.requestSubmit();
-    });
-    return all;
+    const address = `recommendations/?${new URLSearchParams({ q: query })}`;
+    return row(link(address), [`All ${number} recommendations`], "The whole list");
   }
 
   /** What the list holds: a thing that goes by exactly these words, recommendations, other things; and all results. */

@@ -109,6 +109,8 @@
         ...data.withdrawn.map(({ key }) => [bare(key), null]),
         ...data.recommendations.map((item) => [bare(item.id), item]),
       ]),
+      // The instruments that are referred to.
+      used: new Set(data.recommendations.flatMap((item) => item.instruments)),
       stems: new Set(data.recommendations.map(({ id }) => bare(id).replace(/\d+$/, ""))),
     };
   }
@@ -198,19 +200,45 @@
   const isUnfinished = (query, found) =>
     query.length < BEGINNING && /^\p{Script=Latin}*$/u.test(query) && (query.length === 1 || !found.length);
 
-  /** What a reader is told beside the results: that a number was never given, or a word is not recorded. */
-  function remarks(query) {
+  /** The beginning of a number that was never given ("ILO 99"), or nothing; "ILO 189" is a convention. */
+  function stemOfUnknown(query) {
+    const [, stem, n] = bare(query).match(/^(.*\D)(\d{1,3})$/) || [];
+    const isConvention = ({ thing, form }) => thing.kind === "instrument" && form.endsWith(` ${n} `);
+    const isUnknown = engine.stems.has(stem) && !engine.numbers.has(bare(query)) && !engine.forms.some(isConvention);
+    return isUnknown ? stem : "";
+  }
+
+  /** What a reader is told beside the results: what is not recorded, and by what they were found. */
+  function remarks(query, found) {
     if (numbered(query) || symbolIn(query)) return [];
-    const [, stem] = bare(query).match(/^(.*\D)\d{1,3}$/) || [];
-    if (engine.stems.has(stem) && !engine.numbers.has(bare(query))) {
-      return [`no recommendation has the number “${query}”`];
-    }
-    const index = engine.recommendations;
-    const isMatched = (term) => index.beginnings.has(untwisted(index, term)) ||
-      (isMistyped(index, term) && near(index, term).length > 0);
-    return words.split(inOurWords(query))
-      .filter((word) => word.length >= BEGINNING && !words.STOP.has(word) && !isMatched(words.normal(word)))
-      .map((word) => `nothing is recorded under “${word}”`);
+    if (stemOfUnknown(query)) return [`no recommendation has the number “${query}”`];
+    const asked = words.split(inOurWords(query)).filter((word) => word.length >= BEGINNING && !words.STOP.has(word));
+    const unknown = asked.filter((word) => !engine.recommendations.beginnings.has(words.normal(word)));
+    const byTheme = found.filter(isByThemeAlone).length;
+    return [
+      ...unknown.map((word) => readAs(word, found)),
+      ...things(query).filter(({ thing, named }) => named && thing.kind === "instrument" && !engine.used.has(thing.key))
+        .map(({ thing }) => `no recommendation refers to ${thing.label}`),
+      ...(unknown.length || found.some(({ share }) => share === 1) ? [] : ["none holds all of these words"]),
+      ...(byTheme ? [`${byTheme === found.length ? "all" : byTheme} by their themes alone`] : []),
+    ];
+  }
+
+  /** Say of a word that is not recorded for which it was taken in the best of the results, or that it is not. */
+  function readAs(word, found) {
+    const index = engine.recommendations, term = words.normal(word), put = untwisted(index, term);
+    const others = new Set(put !== term ? [put] : isMistyped(index, term) ? near(index, term) : []);
+    const taken = found.flatMap(({ terms }) => terms).find((other) => others.has(other));
+    if (!taken) return `nothing is recorded under “${word}”`;
+    return `“${word}” read as “${taken}”${others.size > 1 ? " and the like" : ""}`;
+  }
+
+  /** Whether a result holds none of the words itself: its theme does, and at most its body has them in its name. */
+  function isByThemeAlone({ match }) {
+    const fields = new Set(Object.values(match).flat());
+    fields.delete("body");
+    const byTheme = [fields.delete("themes"), fields.delete("also")];
+    return byTheme.includes(true) && !fields.size;
   }
 
   /** The documents that hold a word, or else each of the words that it begins or is mistyped for, and their weights. */
@@ -295,7 +323,7 @@
       const item = data.recommendations[result.id];
       const share = Math.min(1, new Set(result.queryTerms).size / phrases.words);
       const bonus = share * together(result, asked, phrases) * naming(item, named, asked);
-      return { item, score: result.score * bonus, terms: result.terms };
+      return { item, score: result.score * bonus, terms: result.terms, match: result.match, share };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
     return found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
@@ -375,6 +403,6 @@
   const addressOf = ({ kind, key }) => `${key === "joint" ? "" : FOLDERS[kind]}${key}/`;
 
   compendium.search = {
-    BEGINNING, ready, isUnfinished, numbered, recommendations, remarks, things, holds, marked, addressOf,
+    BEGINNING, ready, isUnfinished, numbered, stemOfUnknown, recommendations, remarks, things, holds, marked, addressOf,
   };
 })();
