@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from bench.wire import measure_views
 
 Results = dict[str, Any]
 PLAIN = "MkDocs with Material"
+# For how many seconds ext4 passes over the places of deleted files, which makes it slow to create others.
+PASSED_OVER = 60
 LARGEST_BOOK = 10  # by then the book has more than a thousand pages, and its typesetting takes a gigabyte
 PAGE_OF_RESULTS = "docs/maintaining/benchmarks.md"
 
@@ -51,6 +54,7 @@ def _project(cache: Path, tool: str, factor: int) -> Path:
 def _build(root: Path, cache: Path, factors: list[int], limit: float) -> list[Results]:
     """Build with every tool at every factor; the smallest is repeated, and the fastest run counts."""
     rows: list[Results] = []
+    _delete([_project(cache, tool, factor) for tool in COMMANDS for factor in factors])
     for factor in factors:
         ours = scaled_project(root, _project(cache, OURS, factor), factor)
         for tool in COMMANDS:
@@ -66,10 +70,22 @@ def _build(root: Path, cache: Path, factors: list[int], limit: float) -> list[Re
 
 
 def _build_afresh(tool: str, project: Path, factor: int, limit: float) -> Build:
-    """Build with what the build before left for it, but for the PDF, which any change in the records makes anew."""
+    """Build with what the build before left for it, but for the PDF, which any change in the records makes anew.
+
+    The site of the build before is put aside: neither a tool that deletes it nor one that does not is to pay for that.
+    """
     for pdf in (project / ".cache").glob("*.pdf"):
         pdf.unlink()
+    if (project / "site").exists():
+        (project / "site").rename(project / f"site-{time.time_ns()}")
     return measure_build(tool, project, factor, limit)
+
+
+def _delete(projects: list[Path]) -> None:
+    for project in projects:
+        shutil.rmtree(project, ignore_errors=True)
+    os.sync()
+    time.sleep(PASSED_OVER)
 
 
 def _needs_too_much(tool: str, factor: int, rows: list[Results]) -> bool:

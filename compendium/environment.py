@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -67,13 +68,15 @@ def _install(lock: Path, python: Path) -> None:
     stamp.write_text(digest)
 
 
+@cache
 def find_browser() -> str | None:
     """Return the path of Chromium on this machine, or None where Playwright's own is to be used.
 
-    Installs one where there is none: Playwright's, or on Debian, as root, the distribution's.
+    The variable CHROMIUM may name it. Where there is none, it installs one: Playwright's, or on Debian, as root, the
+    distribution's.
     Raises SystemExit when there is none to be had.
     """
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    names = (os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome", "chrome")
     if found := next(filter(None, map(shutil.which, names)), None):
         return found
     if _install_from_debian("chromium"):

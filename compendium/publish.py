@@ -55,7 +55,7 @@ class Summary(NamedTuple):
     pages: int
     seconds: float
     own: float
-    """The share of the processor's time that went from records to pages and exports, before MkDocs: 0 to 1."""
+    """The share of the run's processor time that went from records to pages and exports, before MkDocs: 0 to 1."""
     in_editions: float
     """The share that went into the PDF and the offline edition, after MkDocs."""
 
@@ -162,7 +162,7 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     own, _, in_editions = (b - a for a, b in pairwise(laps))
-    whole = laps[-1] - laps[0]
+    whole = laps[-1]
     return Summary(collection, pages, time.monotonic() - started, own / whole, in_editions / whole)
 
 

@@ -5,6 +5,9 @@
   const { link, make, facets, search, explorerForm } = window.compendium;
   const { input, boxes, labelOf, nameOf, ticked, query, filtersInAll, filterInWords } = explorerForm;
 
+  // Alone, not within the symbol of a document.
+  const YEAR = /(?<![\p{L}\p{N}/.-])(?:19|20)\d\d(?![\p{L}\p{N}/-])/u;
+
   const numberIn = (rows, chosen) => facets.filter(rows, chosen, filtersInAll(chosen)).matching.length;
   const isPage = (thing) => thing.kind === "page" || thing.kind === "withdrawn";
   const button = (label, onclick) => make("button", { type: "button", className: "step", onclick }, label);
@@ -74,12 +77,14 @@
 
   /** A year among the words, as a step to its filter: words find what speaks of a year, the filter what is of it. */
   function ofYear({ rows, rowOf, chosen, clear }) {
-    const [year] = query().match(/\b(?:19|20)\d\d\b/) || [];
+    const { words } = window.compendium;
+    const [year] = query().match(YEAR) || [];
     const box = boxes.find(({ name, value }) => name === "year" && value === year);
-    if (!box || box.checked) return [];
-    const rest = query().replace(year, "").trim();
+    if (!box || chosen.has("year")) return [];
+    const others = query().replace(year, "").trim();
+    const rest = words.phrase(words.split(others)).trim() && others;
     const among = rest ? search.recommendations(rest).map(({ item }) => rowOf.get(item)) : rows;
-    const n = numberIn(among, new Map(chosen).set("year", new Set([...(chosen.get("year") || []), year])));
+    const n = numberIn(among, new Map(chosen).set("year", new Set([year])));
     return n ? [button(`Of the year ${year} (${n})`, () => {
       input.value = rest;
       box.checked = true;

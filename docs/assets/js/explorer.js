@@ -26,24 +26,40 @@
     showAll = Boolean(history.state?.showAll);
   }
 
-  let typing = false, waiting, resting;
-  const writeAddress = () => history.replaceState({ showAll }, "", addressOfState());
+  let typing = false, isStepComing = false, waiting, resting;
   /** Write the state into the address: a step of the history for each choice, one for all that is typed in one go. */
   function remember(isTyping) {
-    clearTimeout(waiting);
+    if (isTyping && typing) waiting ||= setTimeout(writeAddress, 300);
+    else takeStep(isTyping);
     clearTimeout(resting);
     if (isTyping) resting = setTimeout(endTyping, IN_ONE_GO);
-    if (!isTyping || !typing) {
-      const address = addressOfState();
-      lists.afterPaint(() => history.pushState(null, "", address));
-    } else waiting = setTimeout(writeAddress, 300);
     typing = isTyping;
+  }
+
+  function takeStep(isTyping) {
+    const address = !isTyping && addressOfState();
+    isStepComing = true;
+    lists.afterPaint(() => {
+      isStepComing = false;
+      history.pushState(null, "", address || addressOfState());
+    });
+  }
+
+  function writeAddress() {
+    waiting = null;
+    if (!isStepComing) history.replaceState({ showAll }, "", addressOfState());
   }
 
   /** What is typed next is a step of its own; what was typed stands in the address before another step is taken. */
   function endTyping() {
-    clearTimeout(waiting);
     if (typing) writeAddress();
+    forgetTyping();
+  }
+
+  function forgetTyping() {
+    clearTimeout(waiting);
+    clearTimeout(resting);
+    waiting = null;
     typing = false;
   }
 
@@ -94,9 +110,7 @@
     const more = unfinished
       ? `, until ${search.BEGINNING} letters are typed`
       : found && matching.length ? ", best match first" : "";
-    const remarks = matching.length && !whileTyping
-      ? [...(found ? search.remarks(query(), found) : []), ...silent(chosen, counts)] : [];
-    say(number(matching.length) + more, remarks);
+    say(number(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, counts));
     if (whileTyping) return offerAll(matching, true);
     at("pages").append(" ", ...explorerSteps.ofYear({ rows, rowOf, chosen, clear }));
     at("pages").hidden = !at("pages").firstElementChild;
@@ -127,11 +141,19 @@
     announcing = setTimeout(() => { at("announce").textContent = all; }, 500);
   }
 
-  /** Whom a recommendation addresses is often not said: who filters by it must know how many are left out so. */
-  function silent(chosen, counts) {
+  /**
+   * What a reader must know beside the number. Whom a recommendation addresses is often not said: who filters by it is
+   * told how many are left out so.
+   */
+  function remarks(matching, found, chosen, counts) {
+    if (!matching.length) return [];
+    const shown = new Set(matching.map(({ item }) => item));
+    const ofWords = found ? search.remarks(query(), found.filter(({ item }) => shown.has(item))) : [];
     const to = chosen.get("to");
-    const n = to && !to.has("not-said") && counts.to.get("not-said");
-    return n ? [`${n} more ${n === 1 ? "does" : "do"} not say whom ${n === 1 ? "it addresses" : "they address"}`] : [];
+    const silent = to && !to.has("not-said") && counts.to.get("not-said");
+    if (!silent) return ofWords;
+    return [...ofWords, silent === 1 ? "1 more does not say whom it addresses"
+      : `${silent} more do not say whom they address`];
   }
 
   function showChips(allWanted) {
@@ -300,7 +322,7 @@
     const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!entry || opensElsewhere) return;
     history.scrollRestoration = "manual"; // the browser would scroll before the list is there again
-    clearTimeout(waiting);
+    endTyping();
     history.replaceState({ showAll, place: lists.placeOf(entry) }, "", addressOfState());
   });
   toggle.addEventListener("click", () => {
@@ -314,7 +336,7 @@
     count.focus();
   });
   addEventListener("popstate", () => {
-    typing = false;
+    forgetTyping();
     readAddress();
     if (rows) {
       lists.showTexts(texts.checked);
@@ -328,7 +350,7 @@
   matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
 
   document.documentElement.classList.remove("asked");
-  // What was typed and ticked before this script came stays.
+  // What was typed, and the filters that were ticked, before this script came stay.
   const early = query(), earlyTicks = ticked();
   readAddress();
   if (early && !query()) input.value = early;

@@ -197,8 +197,8 @@
    * Whether a question is on its way to a word: fewer Latin letters than are searched for as a beginning, which find
    * nothing as they are; a single one finds what only happens to hold it.
    */
-  const isUnfinished = (query, found) =>
-    query.length < BEGINNING && /^\p{Script=Latin}*$/u.test(query) && (query.length === 1 || !found.length);
+  const isUnfinished = (query, found) => isTooShort(query) && (query.length === 1 || !found.length);
+  const isTooShort = (text) => text.length < BEGINNING && /^\p{Script=Latin}*$/u.test(text);
 
   /** The beginning of a number that was never given ("ILO 99"), or nothing; "ILO 189" is a convention. */
   function stemOfUnknown(query) {
@@ -212,15 +212,16 @@
   function remarks(query, found) {
     if (numbered(query) || symbolIn(query)) return [];
     if (stemOfUnknown(query)) return [`no recommendation has the number “${query}”`];
-    const asked = words.split(inOurWords(query)).filter((word) => word.length >= BEGINNING && !words.STOP.has(word));
-    const unknown = asked.filter((word) => !engine.recommendations.beginnings.has(words.normal(word)));
+    const asked = new Set(words.split(inOurWords(query)).filter((word) => !isTooShort(word) && !words.STOP.has(word)));
+    const unknown = [...asked].filter((word) => !engine.recommendations.beginnings.has(words.normal(word)));
+    const hasAll = unknown.length || !asked.size || found.some(({ share }) => share === 1);
     const byTheme = found.filter(isByThemeAlone).length;
     return [
       ...unknown.map((word) => readAs(word, found)),
       ...things(query).filter(({ thing, named }) => named && thing.kind === "instrument" && !engine.used.has(thing.key))
         .map(({ thing }) => `no recommendation refers to ${thing.label}`),
-      ...(unknown.length || found.some(({ share }) => share === 1) ? [] : ["none holds all of these words"]),
-      ...(byTheme ? [`${byTheme === found.length ? "all" : byTheme} by their themes alone`] : []),
+      ...(hasAll ? [] : ["none holds all of these words"]),
+      ...(byTheme ? [`${byTheme} by ${byTheme === 1 ? "its" : "their"} themes alone`] : []),
     ];
   }
 
@@ -228,9 +229,12 @@
   function readAs(word, found) {
     const index = engine.recommendations, term = words.normal(word), put = untwisted(index, term);
     const others = new Set(put !== term ? [put] : isMistyped(index, term) ? near(index, term) : []);
-    const taken = found.flatMap(({ terms }) => terms).find((other) => others.has(other));
-    if (!taken) return `nothing is recorded under “${word}”`;
-    return `“${word}” read as “${taken}”${others.size > 1 ? " and the like" : ""}`;
+    const best = found.find(({ terms }) => terms.some((other) => others.has(other)));
+    if (!best) return `nothing is recorded under “${word}”`;
+    const taken = best.terms.find((other) => others.has(other));
+    const { title, text, words: further } = best.item;
+    const spelt = words.split([title, text, ...further].join(" ")).find((other) => words.normal(other) === taken);
+    return `“${word}” read as “${spelt || taken}”${others.size > 1 ? " and the like" : ""}`;
   }
 
   /** Whether a result holds none of the words itself: its theme does, and at most its body has them in its name. */
@@ -319,14 +323,22 @@
     const asked = words.asked(inOurWords(query));
     const named = engine.forms.filter(({ form }) => asked.includes(form));
     const phrases = phrasesOf(asked);
+    const terms = asked.trim().split(" ").map((term) => untwisted(engine.recommendations, term));
     const found = ask(engine.recommendations, asked, FIELDS).map((result) => {
       const item = data.recommendations[result.id];
-      const share = Math.min(1, new Set(result.queryTerms).size / phrases.words);
+      const share = shareOf(result, terms);
       const bonus = share * together(result, asked, phrases) * naming(item, named, asked);
       return { item, score: result.score * bonus, terms: result.terms, match: result.match, share };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
     return found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
+  }
+
+  /** The share of the words of a question that a result holds, by themselves or joined with a neighbour. */
+  function shareOf({ queryTerms }, terms) {
+    const held = new Set(queryTerms);
+    const isHeld = (term, i) => held.has(term) || held.has(term + terms[i + 1]) || held.has(terms[i - 1] + term);
+    return terms.filter(isHeld).length / terms.length;
   }
 
   /** Which recommendations have the whole question as a title or word, and which have some words of it in a row. */
