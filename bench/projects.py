@@ -41,8 +41,7 @@ def scaled_project(root: Path, target: Path, factor: int) -> Path:
     Out: the folder made.
     """
     shutil.rmtree(target, ignore_errors=True)
-    shutil.rmtree(copy_project(root, target) / "agencies")
-    scale_records(root / "agencies", target / "agencies", factor)
+    scale_records(copy_project(root, target) / "agencies", factor)
     (target / "agencies" / REGISTER).write_text(HEADER)
     subprocess.run([sys.executable, "build_site.py", "register"], cwd=target, stdout=subprocess.DEVNULL, check=True)
     return target

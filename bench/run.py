@@ -82,6 +82,7 @@ def _build_afresh(tool: str, project: Path, factor: int, limit: float) -> Build:
 
 
 def _delete(projects: list[Path]) -> None:
+    """Delete projects, and wait until that slows nothing any more."""
     for project in projects:
         shutil.rmtree(project, ignore_errors=True)
     os.sync()

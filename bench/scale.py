@@ -66,34 +66,29 @@ def _texts(records: list[Record]) -> Iterator[str]:
             yield fact["text"]
 
 
-def scale_records(source: Path, target: Path, factor: int) -> None:
-    """Write records of `factor` times the size of the real ones.
+def scale_records(folder: Path, factor: int) -> None:
+    """Write more records beside real ones, so that there are `factor` times as many.
 
-    In: the folder of the real records, the folder to write into, and the factor.
+    In: the folder of the real records, and the factor.
     """
-    target.mkdir(parents=True)
-    bodies: dict[str, Record] = {}
-    for path in sorted(source.iterdir()):
-        (target / path.name).write_bytes(path.read_bytes())
-        if path.suffix == ".yaml" and not path.name.startswith("_"):
-            bodies[path.stem] = _read(path)
+    bodies = {path.stem: _read(path) for path in sorted(folder.glob("[!_]*.yaml"))}
     words = Words(list(bodies.values()))
     items = [item for body in bodies.values() for item in body["recommendations"]]
     for series in range(2, factor + 1):
         for stem, body in bodies.items():
             chance = random.Random(f"{stem} {series}")
             _write(
-                target / f"{stem}-s{series}.yaml", _copy_body(f"{stem}-s{series}", series, body, words, items, chance)
+                folder / f"{stem}-s{series}.yaml", _copy_body(f"{stem}-s{series}", series, body, words, items, chance)
             )
     if factor > 1:
-        publication = _read(source / "_compendium.yaml")
+        publication = _read(folder / "_compendium.yaml")
         positions = publication["joint"]["positions"]
         chance = random.Random(factor)
         number = len(positions)
         for position in positions * (factor - 1):
             number += 1
             positions.append(_copy_item(f"joint-{number}", position, words, items, chance))
-        _write(target / "_compendium.yaml", publication)
+        _write(folder / "_compendium.yaml", publication)
 
 
 def _copy_body(

@@ -99,7 +99,7 @@
     const { matching, counts } = whileTyping && !chosen.size ? { matching: within }
       : facets.filter(within, chosen, filtersInAll(chosen));
     at("by").hidden = texts.parentElement.hidden = Boolean(found);
-    showPages(counts);
+    showPages(counts, whileTyping ? [] : explorerSteps.ofYear({ rows, rowOf, chosen, clear }));
     const before = listed;
     listed = found || !matching.length ? null : nameList(matching, chosen);
     if (!listed || listed !== before) lists.stop();
@@ -112,8 +112,6 @@
       : found && matching.length ? ", best match first" : "";
     say(number(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, counts));
     if (whileTyping) return offerAll(matching, true);
-    at("pages").append(" ", ...explorerSteps.ofYear({ rows, rowOf, chosen, clear }));
-    at("pages").hidden = !at("pages").firstElementChild;
     showChips(filtersInAll(chosen));
     offerThemesInAll(within, chosen);
     lists.whileShown(() => {
@@ -188,16 +186,17 @@
     inAll.nextSibling.data = ` Only what is on ${themes === 2 ? "both" : `all ${themes}`} themes (${length})`;
   }
 
-  /** The pages of the themes, bodies and instruments that the words name, and a way to have only what is of each. */
-  function showPages(counts = {}) {
+  /** The pages of what the words name, with ways to have only what is of each; then further steps. */
+  function showPages(counts = {}, steps) {
     const things = query() ? search.things(query()).filter(({ named }) => named).slice(0, 4) : [];
-    at("pages").replaceChildren(...things.flatMap(({ thing }, i) => [
+    const named = things.flatMap(({ thing }, i) => [
       i ? ", " : "See also: ",
       make("a", { href: link(search.addressOf(thing)) }, thing.label),
       ` (${thing.kind})`,
       ...onlyOf(thing, counts[thing.kind]?.get(thing.key)),
-    ]));
-    at("pages").hidden = !things.length;
+    ]);
+    at("pages").replaceChildren(...named, " ", ...steps);
+    at("pages").hidden = !named.length && !steps.length;
   }
 
   function onlyOf(thing, n) {
@@ -205,8 +204,7 @@
     if (!n || !box || box.checked) return [];
     const choose = () => {
       box.checked = true;
-      changed();
-      chips.querySelector("button").focus();
+      clear();
     };
     return [" ", make("button", { type: "button", className: "step", onclick: choose }, `Only its ${n}`)];
   }

@@ -168,10 +168,12 @@
     return [...found];
   }
 
-  /** Ask an index. */
-  function ask(index, asked, boost = {}) {
+  /** The words of a question as they are asked of an index. */
+  const termsOf = (index, asked) => asked.split(" ").filter(Boolean).map((term) => untwisted(index, term));
+
+  /** Ask an index for words. */
+  function ask(index, single, boost = {}) {
     const { mini } = index;
-    const single = asked.split(" ").filter(Boolean).map((term) => untwisted(index, term));
     // "Push back" finds "pushback" too.
     const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
     const terms = [...single, ...joined];
@@ -180,7 +182,7 @@
       processTerm: (word) => word, boost, weights: WEIGHTS,
       prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
     };
-    const query = (terms, more) => ({ queries: [asked], tokenize: () => terms, ...more });
+    const query = (terms, more) => ({ queries: [single.join(" ")], tokenize: () => terms, ...more });
     const total = mini.documentCount;
     if (total <= RANKED) return mini.search(query(terms), options);
     const holders = terms.map((term) => holdersOf(index, term));
@@ -323,8 +325,8 @@
     const asked = words.asked(inOurWords(query));
     const named = engine.forms.filter(({ form }) => asked.includes(form));
     const phrases = phrasesOf(asked);
-    const terms = asked.trim().split(" ").map((term) => untwisted(engine.recommendations, term));
-    const found = ask(engine.recommendations, asked, FIELDS).map((result) => {
+    const terms = termsOf(engine.recommendations, asked);
+    const found = ask(engine.recommendations, terms, FIELDS).map((result) => {
       const item = data.recommendations[result.id];
       const share = shareOf(result, terms);
       const bonus = share * together(result, asked, phrases) * naming(item, named, asked);
@@ -383,7 +385,7 @@
       if (form === asked && (!also || thing.kind !== "theme")) exact.add(thing);
       if (asked.includes(form)) named.add(thing);
     }
-    const found = ask(engine.vocabulary, asked).map(({ id, score }) => {
+    const found = ask(engine.vocabulary, termsOf(engine.vocabulary, asked)).map(({ id, score }) => {
       const thing = engine.things[id];
       const factor = exact.has(thing) ? 100 : named.has(thing) ? 10 : 1;
       return { thing, exact: exact.has(thing), named: named.has(thing), score: score * factor };
