@@ -22,6 +22,9 @@ def render_search_index(collection: Collection, site_url: str) -> Iterator[Gener
 
 def search_data(collection: Collection) -> dict[str, Any]:
     """Return what the search's script holds, as plain lists and dictionaries."""
+    items = collection.recommendations.values()
+    titles = list(dict.fromkeys(item.source.title for item in items))
+    place = {title: index for index, title in enumerate(titles)}
     return {
         "themes": [
             {"key": theme.key, "label": theme.label, "also": theme.also} for theme in collection.themes.values()
@@ -32,7 +35,8 @@ def search_data(collection: Collection) -> dict[str, Any]:
         "withdrawn": [
             {"key": item.id, "label": item.record.title, "forms": [item.id]} for item in collection.withdrawn.values()
         ],
-        "recommendations": [_recommendation(item) for item in collection.recommendations.values()],
+        "sources": titles,
+        "recommendations": [_recommendation(item) | {"source": place[item.source.title]} for item in items],
     }
 
 

@@ -138,6 +138,18 @@ def test_every_name_of_an_instrument_finds_it_and_who_refers_to_it(explorer: Pag
         assert f"/instruments/{entry.key}/" in rows, query
 
 
+def test_what_rests_on_a_document_is_found_by_the_title_of_it(explorer: Page, collection: Collection) -> None:
+    """Not by a title that names another document by its symbol: that is what is asked for then."""
+    items = collection.recommendations.values()
+    symbols = {item.source.symbol for item in items if item.source.symbol}
+    titles = {item.source.title for item in items}
+    queries = sorted(title for title in titles if not any(symbol in title for symbol in symbols))
+    assert len(queries) > 150
+    answers = in_explorer(explorer, queries)
+    for query, shown in zip(queries, answers, strict=True):
+        assert {item.address for item in items if item.source.title == query} & set(shown[:5]), query
+
+
 def test_every_name_of_a_body_finds_it_and_its_recommendations(explorer: Page, collection: Collection) -> None:
     bodies = collection.bodies.values()
     asked = [(body, name) for body in bodies for name in {body.short, body.record.name}]

@@ -178,22 +178,26 @@
 
   const markedBy = new WeakMap();
   /** The entry of a result with the words marked that it was found by; while they stay the same it is left as it is. */
-  function ranked({ item, terms, symbol = "" }) {
+  function ranked({ item, terms, symbol = "", source = "" }) {
     const entry = copyOf(item, "ranked");
-    const key = [...terms, symbol].sort().join(" ");
+    const key = [...terms, symbol, source].sort().join(" ");
     if (markedBy.get(entry) === key) return entry;
     markedBy.set(entry, key);
     entry.querySelector(".entry__title").replaceChildren(...search.marked(item.title, terms));
-    for (const name of entry.querySelectorAll(".entry__meta > a:first-child, .entry__author")) {
+    for (const name of entry.querySelectorAll(".entry__meta > a:first-child, .entry__author, .entry__source")) {
       name.replaceChildren(...search.marked(name.textContent, terms));
     }
     for (const old of entry.querySelectorAll(".entry__text, .entry__also")) old.remove();
-    const reason = foundBy(item, terms, symbol);
+    const reason = source ? foundBySource(entry, source) : foundBy(item, terms, symbol);
     entry.querySelector(".entry__meta").after(
       make("p", { className: "entry__text" }, ...search.marked(item.text, terms)),
       ...(reason ? [make("p", { className: "entry__also" }, reason)] : []));
     return entry;
   }
+
+  /** The whole title of the document by which a recommendation was found, where the entry shows it shortened. */
+  const foundBySource = (entry, title) =>
+    entry.querySelector(".entry__source")?.textContent === title ? "" : `Found by its document: ${title}`;
 
   /** By what a recommendation was found that its title and text do not show: words, else a theme or an instrument. */
   function foundBy(item, terms, symbol) {

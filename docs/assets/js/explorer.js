@@ -108,7 +108,7 @@
     else if (listed !== before) showList(matching, chosen);
     results.ariaBusy = String(whileTyping || lists.isPending());
     const more = unfinished
-      ? `, until ${search.BEGINNING} letters are typed`
+      ? `, until ${window.compendium.searchIndex.BEGINNING} letters are typed`
       : found && matching.length ? ", best match first" : "";
     say(number(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, counts));
     if (whileTyping) return offerAll(matching, true);

@@ -1,13 +1,12 @@
-// Search, for the explorer and the header alike: loads the library and the data when first needed, builds the index
-// and ranks. MiniSearch matches and scores. How the numbers here were found, and how to measure them again:
-// docs/maintaining/search.md.
+// Search, for the explorer and the header alike: loads what it needs when first asked, indexes it (search-index.js),
+// makes out what a question means, and ranks what is found. How the numbers here were found, and how to measure them
+// again: docs/maintaining/search.md.
 (function () {
   "use strict";
   const { compendium } = window;
 
-  // What a match counts in each field, and what the beginning of a word and a mistyped word count against the whole.
+  // What a match counts in each field.
   const FIELDS = { title: 4, words: 3, text: 2, themes: 2, also: 1, body: 3, instruments: 3 };
-  const WEIGHTS = { prefix: 0.5, fuzzy: 0.4 };
   // By how much a score grows when all words stand together, or when a body, an instrument (alone: by all the
   // words of the question) or a theme is named.
   const BONUS = { whole: 1.5, together: 1.3, named: 3, alone: 20, theme: 4 };
@@ -15,16 +14,6 @@
   const WORTH_SHOWING = 0.07;
   // For how many milliseconds the index is built before the page may react again: on a slow phone four times as long.
   const SLICE = 8;
-  // How many letters of a mistyped word may be wrong, as a share of its length.
-  const TYPING_ERRORS = 0.2;
-  // How many letters begin so few words that a beginning is searched for.
-  const BEGINNING = 3;
-  // How many recommendations are ranked for a question at most. Where there are more, those are taken that hold the
-  // most of its rarer words, in the fields that count most.
-  const RANKED = 1000;
-  // There, a word that more than this share of them hold, each counted for every word that it begins, is not looked for
-  // among the themes' other words.
-  const COMMON = 0.3, WITHOUT_ALSO = Object.keys(FIELDS).filter((field) => field !== "also");
 
   // What has names, and not only words that are near to it.
   const NAMED = new Set(["body", "instrument"]);
@@ -34,14 +23,14 @@
   // those of several words are left out: "UN Migration" would find IOM for "migration".
   const indexedNames = ({ also = [], ...entry }) => [...names(entry), ...also.filter((name) => !name.includes(" "))];
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
-  let words, data, engine;
+  let words, data, index, engine;
 
   /** Load what the search needs, once; resolves when questions can be asked. */
   function ready() {
     return (ready.promise ||= Promise
-      .all(["js/words.js", "vendor/minisearch.js", "data/search.js"].map(compendium.load))
+      .all(["js/words.js", "js/search-index.js", "vendor/minisearch.js", "data/search.js"].map(compendium.load))
       .then(() => {
-        ({ words, data } = compendium);
+        ({ words, data, searchIndex: index } = compendium);
         return build();
       })
       .then((built) => { engine = built; })
@@ -51,20 +40,23 @@
       }));
   }
 
+  /** Let the page do what waits; browsers without scheduler.yield come back some milliseconds later than they could. */
+  const breathe = () => window.scheduler?.yield?.() || new Promise((resolve) => setTimeout(resolve));
+
   /** Do something with each entry of a list; let the page breathe as often as it takes to stay quick to react. */
   async function inSlices(list, work) {
     let end = performance.now() + SLICE;
     for (const [i, entry] of list.entries()) {
       work(entry, i);
       if (performance.now() < end) continue;
-      await new Promise((resolve) => setTimeout(resolve));
+      await breathe();
       end = performance.now() + SLICE;
     }
   }
 
   async function build() {
     const bodies = byKey(data.bodies), themes = byKey(data.themes), instruments = byKey(data.instruments);
-    const recommendations = index(Object.keys(FIELDS));
+    const recommendations = index.create(FIELDS);
     const short = new Map(), phrases = [];
     await inSlices(data.recommendations, (item, id) => {
       const furtherWords = item.symbol ? [...item.words, item.symbol] : item.words;
@@ -92,18 +84,20 @@
       ...data.pages.map((entry) => ({ kind: "page", ...entry })),
       ...data.withdrawn.map((entry) => ({ kind: "withdrawn", ...entry })),
     ];
-    const vocabulary = index(["body"]);
+    const vocabulary = index.create({ body: 1 });
     await inSlices(things, (thing, id) => vocabulary.add({ id, body: names(thing).join("\n") }));
+    const forms = formsOf(things);
     return {
       recommendations,
       vocabulary,
       things,
-      forms: things.flatMap((thing) => names(thing).map((name) => ({
-        thing, form: words.phrase(words.split(name)), also: (thing.also || []).includes(name),
-      }))).filter(({ form }) => form.trim()),
+      forms,
       // The recommendations that have a phrase as title or word; and all phrases and the text of each.
       short,
       phrases,
+      // How many words the longest of the names, titles and further words has.
+      longest: [...forms.keys(), ...short.keys()].reduce((most, form) => Math.max(most, form.split(" ").length - 2), 0),
+      sources: data.sources.map((title) => words.phrase(words.split(title))),
       // Every number that was ever given, and the beginnings that numbers have.
       numbers: new Map([
         ...data.withdrawn.map(({ key }) => [bare(key), null]),
@@ -115,84 +109,18 @@
     };
   }
 
-  /**
-   * An index of MiniSearch, and beside it what is quick to look up: the beginnings of all words, to know what is
-   * mistyped, and for each word the documents that hold it, each with the weight of the fields in which it stands.
-   */
-  function index(fields) {
-    const inBody = new Set(["body", "instruments"]);
-    const beginnings = new Set(), holders = new Map(), weights = new Map();
-    const note = (word, field) => {
-      for (let end = word.length; end > 0 && !beginnings.has(word.slice(0, end)); end--) {
-        beginnings.add(word.slice(0, end));
+  /** What has a name, by the form of each of its names. */
+  function formsOf(things) {
+    const forms = new Map();
+    for (const thing of things) {
+      for (const name of names(thing)) {
+        const form = words.phrase(words.split(name));
+        if (!forms.has(form)) forms.set(form, []);
+        forms.get(form).push({ thing, form, also: (thing.also || []).includes(name) });
       }
-      weights.set(word, (weights.get(word) || 0) + FIELDS[field]);
-      return word;
-    };
-    const mini = new window.MiniSearch({
-      fields,
-      tokenize: words.split,
-      // "who" is a word of the index only where it is the body.
-      processTerm: (word, field) =>
-        words.STOP.has(word) || (word === "who" && !inBody.has(field)) ? null : note(words.normal(word), field),
-    });
-    const add = (document) => {
-      mini.add(document);
-      for (const [word, weight] of weights) {
-        if (!holders.has(word)) holders.set(word, { ids: [], weights: [] });
-        holders.get(word).ids.push(document.id);
-        holders.get(word).weights.push(weight);
-      }
-      weights.clear();
-    };
-    return { mini, add, beginnings, holders };
-  }
-
-  /** Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
-  const isMistyped = ({ beginnings }, term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term);
-
-  /** A mistyped word with two neighbouring letters put right ("helath"), if that gives a known word; else as it is. */
-  function untwisted(index, term) {
-    if (!isMistyped(index, term)) return term;
-    const twists = [...term].map((letter, i) => term.slice(0, i) + (term[i + 1] || "") + letter + term.slice(i + 2));
-    return twists.map(words.normal).find((word) => index.holders.has(word)) || term;
-  }
-
-  /** The words of an index that a mistyped word may stand for, found without ranking what holds them. */
-  function near({ mini }, term) {
-    const found = new Set();
-    mini.search(term, {
-      tokenize: () => [term], processTerm: (word) => word, fuzzy: TYPING_ERRORS,
-      boostDocument: (_, word) => void found.add(word),
-    });
-    return [...found];
-  }
-
-  /** The words of a question as they are asked of an index. */
-  const termsOf = (index, asked) => asked.split(" ").filter(Boolean).map((term) => untwisted(index, term));
-
-  /** Ask an index for words. */
-  function ask(index, single, boost = {}) {
-    const { mini } = index;
-    // "Push back" finds "pushback" too.
-    const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
-    const terms = [...single, ...joined];
-    const mistyped = new Set(terms.filter((term) => isMistyped(index, term)));
-    const options = {
-      processTerm: (word) => word, boost, weights: WEIGHTS,
-      prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
-    };
-    const query = (terms, more) => ({ queries: [single.join(" ")], tokenize: () => terms, ...more });
-    const total = mini.documentCount;
-    if (total <= RANKED) return mini.search(query(terms), options);
-    const holders = terms.map((term) => holdersOf(index, term));
-    const likely = likeliest(total, holders);
-    const isCommon = (_, i) => numberOf(holders[i]) > COMMON * total;
-    const common = terms.filter(isCommon), rare = terms.filter((term) => !common.includes(term));
-    return mini.search({ combineWith: "OR", queries: [
-      ...(rare.length ? [query(rare)] : []),
-      ...(common.length ? [query(common, { fields: WITHOUT_ALSO })] : []),
-    ] }, { ...options, boostDocument: (id) => likely[id] });
+    }
+    forms.delete(words.phrase([]));
+    return forms;
   }
 
   /**
@@ -200,20 +128,23 @@
    * nothing as they are; a single one finds what only happens to hold it.
    */
   const isUnfinished = (query, found) => isTooShort(query) && (query.length === 1 || !found.length);
-  const isTooShort = (text) => text.length < BEGINNING && /^\p{Script=Latin}*$/u.test(text);
+  const isTooShort = (text) => text.length < index.BEGINNING && /^\p{Script=Latin}*$/u.test(text);
 
   /** The beginning of a number that was never given ("ILO 99"), or nothing; "ILO 189" is a convention. */
   function stemOfUnknown(query) {
     const [, stem, n] = bare(query).match(/^(.*\D)(\d{1,3})$/) || [];
-    const isConvention = ({ thing, form }) => thing.kind === "instrument" && form.endsWith(` ${n} `);
-    const isUnknown = engine.stems.has(stem) && !engine.numbers.has(bare(query)) && !engine.forms.some(isConvention);
-    return isUnknown ? stem : "";
+    const isConvention = ([form, named]) =>
+      form.endsWith(` ${n} `) && named.some(({ thing }) => thing.kind === "instrument");
+    const isUnknown = engine.stems.has(stem) && !engine.numbers.has(bare(query));
+    return isUnknown && ![...engine.forms].some(isConvention) ? stem : "";
   }
 
   /** What a reader is told beside the results: what is not recorded, and by what they were found. */
   function remarks(query, found) {
     if (numbered(query) || symbolIn(query)) return [];
     if (stemOfUnknown(query)) return [`no recommendation has the number “${query}”`];
+    const bySource = found.filter(({ source }) => source).length;
+    if (bySource) return [`${bySource} by the title of ${bySource === 1 ? "its" : "their"} document`];
     const asked = new Set(words.split(inOurWords(query)).filter((word) => !isTooShort(word) && !words.STOP.has(word)));
     const unknown = [...asked].filter((word) => !engine.recommendations.beginnings.has(words.normal(word)));
     const hasAll = unknown.length || !asked.size || found.some(({ share }) => share === 1);
@@ -229,8 +160,7 @@
 
   /** Say of a word that is not recorded for which it was taken in the best of the results, or that it is not. */
   function readAs(word, found) {
-    const index = engine.recommendations, term = words.normal(word), put = untwisted(index, term);
-    const others = new Set(put !== term ? [put] : isMistyped(index, term) ? near(index, term) : []);
+    const others = new Set(index.readingsOf(engine.recommendations, words.normal(word)));
     const best = found.find(({ terms }) => terms.some((other) => others.has(other)));
     if (!best) return `nothing is recorded under “${word}”`;
     const taken = best.terms.find((other) => others.has(other));
@@ -245,36 +175,6 @@
     fields.delete("body");
     const byTheme = [fields.delete("themes"), fields.delete("also")];
     return byTheme.includes(true) && !fields.size;
-  }
-
-  /** The documents that hold a word, or else each of the words that it begins or is mistyped for, and their weights. */
-  function holdersOf(index, term) {
-    const { holders } = index;
-    if (holders.has(term)) return [holders.get(term)];
-    if (isMistyped(index, term)) return near(index, term).map((word) => holders.get(word));
-    return [...holders].filter(([word]) => word.startsWith(term)).map(([, found]) => found);
-  }
-
-  const numberOf = (lists) => lists.reduce((sum, { ids }) => sum + ids.length, 0);
-
-  /** Mark (by 1) the documents that are worth ranking, RANKED at most: those that hold the most of the rarest words. */
-  function likeliest(total, holdersOfTerms) {
-    const sums = new Float32Array(total), marks = new Uint8Array(total);
-    for (const lists of holdersOfTerms) {
-      const rarity = Math.log(1 + total / (numberOf(lists) + 1));
-      for (const { ids, weights } of lists) {
-        for (let i = 0; i < ids.length; i++) sums[ids[i]] += weights[i] * rarity;
-      }
-    }
-    const sorted = sums.slice().sort();
-    const least = sorted.at(-RANKED);
-    let room = RANKED - (total - 1 - sorted.lastIndexOf(least));
-    for (let id = 0; id < total; id++) {
-      const isEqual = sums[id] === least && least > 0 && room > 0;
-      if (sums[id] > least || isEqual) marks[id] = 1;
-      if (isEqual) room -= 1;
-    }
-    return marks;
   }
 
   // What may be pasted: the address of a page, whole or in part; the symbol of a document, alone, in a sentence or in
@@ -305,7 +205,7 @@
   /** A question in the words of the records: for a further name or the address of a page, what it is called here. */
   function inOurWords(query) {
     const asked = words.asked(query);
-    const known = engine.forms.find(({ thing, form, also }) => also && NAMED.has(thing.kind) && form === asked);
+    const known = engine.forms.get(asked)?.find(({ thing, also }) => also && NAMED.has(thing.kind));
     return known ? known.thing.label : spelledOut(query);
   }
 
@@ -317,23 +217,44 @@
       item.symbol?.toLowerCase() === sought || item.instruments.some((key) => instruments.has(key)));
   }
 
-  /** The recommendations for a question, best first, each with the words of the index that it was found by. */
+  /**
+   * The recommendations for a question, best first, each with the words of the index that it was found by. Where none
+   * holds all of the words, the titles of the documents are asked, which would else lead away from what is said.
+   */
   function recommendations(query) {
     const item = numbered(query), symbol = symbolIn(query);
     if (item) return [{ item, score: 1, terms: [] }];
-    if (symbol) return citing(symbol).map((item) => ({ item, score: 1, terms: [], symbol }));
     const asked = words.asked(inOurWords(query));
-    const named = engine.forms.filter(({ form }) => asked.includes(form));
-    const phrases = phrasesOf(asked);
-    const terms = termsOf(engine.recommendations, asked);
-    const found = ask(engine.recommendations, terms, FIELDS).map((result) => {
+    const list = listOf(asked);
+    if (symbol) {
+      const cited = citing(symbol).map((item) => ({ item, score: 1, terms: [], symbol }));
+      return cited.length ? cited : restingOn(list);
+    }
+    const runs = runsOf(list);
+    const named = namedBy(runs);
+    const phrases = phrasesOf(asked, runs);
+    const terms = index.termsOf(engine.recommendations, asked);
+    const found = index.ask(engine.recommendations, terms).map((result) => {
       const item = data.recommendations[result.id];
       const share = shareOf(result, terms);
       const bonus = share * together(result, asked, phrases) * naming(item, named, asked);
       return { item, score: result.score * bonus, terms: result.terms, match: result.match, share };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
-    return found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
+    const worth = found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
+    const isHeld = found.some(({ share }) => share === 1)
+      && list.every((word) => engine.recommendations.beginnings.has(word));
+    const resting = isHeld ? [] : restingOn(list);
+    const known = new Set(resting.map(({ item }) => item));
+    return [...resting, ...worth.filter(({ item }) => !known.has(item))];
+  }
+
+  /** What rests on the documents whose titles hold all words, whole or their beginnings. */
+  function restingOn(list) {
+    const sought = list.map((word) => ` ${word}${word.length < index.BEGINNING ? " " : ""}`);
+    const holds = engine.sources.map((title) => sought.every((word) => title.includes(word)));
+    return data.recommendations.filter(({ source }) => holds[source])
+      .map((item) => ({ item, score: 1, terms: list, source: data.sources[item.source] }));
   }
 
   /** The share of the words of a question that a result holds, by themselves or joined with a neighbour. */
@@ -343,16 +264,24 @@
     return terms.filter(isHeld).length / terms.length;
   }
 
+  const listOf = (asked) => asked.trim().split(" ");
+
+  /** The runs of a question's words that are short enough to be a name, a title or a word of the records. */
+  function runsOf(list) {
+    return list.flatMap((_, start) => {
+      const run = list.slice(start, start + engine.longest);
+      return run.map((_, last) => ` ${run.slice(0, last + 1).join(" ")} `);
+    });
+  }
+
+  /** What a question names, by which of its names. */
+  const namedBy = (runs) => runs.flatMap((run) => engine.forms.get(run) || []);
+
   /** Which recommendations have the whole question as a title or word, and which have some words of it in a row. */
-  function phrasesOf(asked) {
-    const list = asked.trim().split(" ");
-    const around = new Set();
-    for (let start = 0; start < list.length; start++) {
-      for (let end = start + 2; end <= list.length; end++) {
-        for (const id of engine.short.get(` ${list.slice(start, end).join(" ")} `) || []) around.add(id);
-      }
-    }
-    return { whole: engine.short.get(asked) || new Set(), around, words: new Set(list).size };
+  function phrasesOf(asked, runs) {
+    const isSeveral = (run) => run.trim().includes(" ");
+    const around = new Set(runs.filter(isSeveral).flatMap((run) => [...(engine.short.get(run) || [])]));
+    return { whole: engine.short.get(asked) || new Set(), around, words: new Set(listOf(asked)).size };
   }
 
   function together({ id, queryTerms }, asked, { whole, around, words: distinct }) {
@@ -381,11 +310,12 @@
   function things(query) {
     const asked = words.asked(spelledOut(query));
     const exact = new Set(), named = new Set();
-    for (const { thing, form, also } of engine.forms) {
+    for (const { thing, form, also } of namedBy(runsOf(listOf(asked)))) {
       if (form === asked && (!also || thing.kind !== "theme")) exact.add(thing);
-      if (asked.includes(form)) named.add(thing);
+      named.add(thing);
     }
-    const found = ask(engine.vocabulary, termsOf(engine.vocabulary, asked)).map(({ id, score }) => {
+    const terms = index.termsOf(engine.vocabulary, asked);
+    const found = index.ask(engine.vocabulary, terms).map(({ id, score }) => {
       const thing = engine.things[id];
       const factor = exact.has(thing) ? 100 : named.has(thing) ? 10 : 1;
       return { thing, exact: exact.has(thing), named: named.has(thing), score: score * factor };
@@ -417,6 +347,6 @@
   const addressOf = ({ kind, key }) => `${key === "joint" ? "" : FOLDERS[kind]}${key}/`;
 
   compendium.search = {
-    BEGINNING, ready, isUnfinished, numbered, stemOfUnknown, recommendations, remarks, things, holds, marked, addressOf,
+    ready, isUnfinished, numbered, stemOfUnknown, recommendations, remarks, things, holds, marked, addressOf,
   };
 })();

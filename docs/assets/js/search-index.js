@@ -1,0 +1,146 @@
+// An index of words: MiniSearch, which matches and scores, and beside it what must be quick to look up. How the numbers
+// here were found, and how to measure them again: docs/maintaining/search.md.
+(function () {
+  "use strict";
+  const { compendium } = window;
+
+  // What the beginning of a word and a mistyped word count against the whole.
+  const WEIGHTS = { prefix: 0.5, fuzzy: 0.4 };
+  // How many letters of a mistyped word may be wrong, as a share of its length.
+  const TYPING_ERRORS = 0.2;
+  // How many letters begin so few words that a beginning is searched for.
+  const BEGINNING = 3;
+  // How many documents are ranked for a question at most. Where there are more, those are taken that hold the most of
+  // its rarer words, in the fields that count most.
+  const RANKED = 1000;
+  // On how many levels those are told apart that hold the more of them: sorting them all would take longer.
+  const STEPS = 4096;
+  // There, a word that more than this share of them hold, each counted for every word that it begins, is not looked for
+  // among the themes' other words.
+  const COMMON = 0.3;
+
+  /**
+   * An index of MiniSearch, and beside it what is quick to look up: the beginnings of all words, to know what is
+   * mistyped, and for each word the documents that hold it, each with the weight of the fields in which it stands.
+   * In: what a match counts in each field.
+   */
+  function create(boost) {
+    const { words } = compendium;
+    const inBody = new Set(["body", "instruments"]);
+    const beginnings = new Set(), holders = new Map(), weights = new Map();
+    const note = (word, field) => {
+      for (let end = word.length; end > 0 && !beginnings.has(word.slice(0, end)); end--) {
+        beginnings.add(word.slice(0, end));
+      }
+      weights.set(word, (weights.get(word) || 0) + boost[field]);
+      return word;
+    };
+    const mini = new window.MiniSearch({
+      fields: Object.keys(boost),
+      tokenize: words.split,
+      // "who" is a word of the index only where it is the body.
+      processTerm: (word, field) =>
+        words.STOP.has(word) || (word === "who" && !inBody.has(field)) ? null : note(words.normal(word), field),
+    });
+    const add = (document) => {
+      mini.add(document);
+      for (const [word, weight] of weights) {
+        if (!holders.has(word)) holders.set(word, { ids: [], weights: [] });
+        holders.get(word).ids.push(document.id);
+        holders.get(word).weights.push(weight);
+      }
+      weights.clear();
+    };
+    return { mini, boost, add, beginnings, holders };
+  }
+
+  /** Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
+  const isMistyped = ({ beginnings }, term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term);
+
+  /** A mistyped word with two neighbouring letters put right ("helath"), if that gives a known word; else as it is. */
+  function untwisted(index, term) {
+    if (!isMistyped(index, term)) return term;
+    const twists = [...term].map((letter, i) => term.slice(0, i) + (term[i + 1] || "") + letter + term.slice(i + 2));
+    return twists.map(compendium.words.normal).find((word) => index.holders.has(word)) || term;
+  }
+
+  /** The words of an index that a mistyped word may stand for, found without ranking what holds them. */
+  function near({ mini }, term) {
+    const found = new Set();
+    mini.search(term, {
+      tokenize: () => [term], processTerm: (word) => word, fuzzy: TYPING_ERRORS,
+      boostDocument: (_, word) => void found.add(word),
+    });
+    return [...found];
+  }
+
+  /** The words of an index for which a word that it does not hold is taken. */
+  function readingsOf(index, term) {
+    const put = untwisted(index, term);
+    return put !== term ? [put] : isMistyped(index, term) ? near(index, term) : [];
+  }
+
+  /** The words of a question as they are asked of an index. */
+  const termsOf = (index, asked) => asked.split(" ").filter(Boolean).map((term) => untwisted(index, term));
+
+  /** Ask an index for words. */
+  function ask(index, single) {
+    const { mini, boost } = index;
+    // "Push back" finds "pushback" too.
+    const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
+    const terms = [...single, ...joined];
+    const mistyped = new Set(terms.filter((term) => isMistyped(index, term)));
+    const options = {
+      processTerm: (word) => word, boost, weights: WEIGHTS,
+      prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
+    };
+    const query = (terms, more) => ({ queries: [single.join(" ")], tokenize: () => terms, ...more });
+    const total = mini.documentCount;
+    if (total <= RANKED) return mini.search(query(terms), options);
+    const holders = terms.map((term) => holdersOf(index, term));
+    const likely = likeliest(total, holders);
+    const isCommon = (_, i) => numberOf(holders[i]) > COMMON * total;
+    const fields = Object.keys(boost).filter((field) => field !== "also");
+    const common = terms.filter(isCommon), rare = terms.filter((term) => !common.includes(term));
+    return mini.search({ combineWith: "OR", queries: [
+      ...(rare.length ? [query(rare)] : []),
+      ...(common.length ? [query(common, { fields })] : []),
+    ] }, { ...options, boostDocument: (id) => likely[id] });
+  }
+
+  /** The documents that hold a word, or else each of the words that it begins or is mistyped for, and their weights. */
+  function holdersOf(index, term) {
+    const { holders } = index;
+    if (holders.has(term)) return [holders.get(term)];
+    if (isMistyped(index, term)) return near(index, term).map((word) => holders.get(word));
+    return [...holders].filter(([word]) => word.startsWith(term)).map(([, found]) => found);
+  }
+
+  const numberOf = (lists) => lists.reduce((sum, { ids }) => sum + ids.length, 0);
+
+  /** Mark (by 1) the documents that are worth ranking, RANKED at most: those that hold the most of the rarest words. */
+  function likeliest(total, holdersOfTerms) {
+    const sums = new Float32Array(total), marks = new Uint8Array(total);
+    for (const lists of holdersOfTerms) {
+      const rarity = Math.log(1 + total / (numberOf(lists) + 1));
+      for (const { ids, weights } of lists) {
+        for (let i = 0; i < ids.length; i++) sums[ids[i]] += weights[i] * rarity;
+      }
+    }
+    const most = sums.reduce((one, other) => Math.max(one, other), 0);
+    const levelOf = (sum) => Math.floor((STEPS - 1) * sum / most);
+    const counts = new Uint32Array(STEPS);
+    for (const sum of sums) if (sum) counts[levelOf(sum)] += 1;
+    // All from a level up have room, and of the level below it some.
+    let level = STEPS, room = RANKED;
+    while (level && counts[level - 1] <= room) room -= counts[--level];
+    for (let id = 0; id < total; id++) {
+      if (!sums[id]) continue;
+      const own = levelOf(sums[id]);
+      if (own >= level || (own === level - 1 && room-- > 0)) marks[id] = 1;
+    }
+    return marks;
+  }
+
+  compendium.searchIndex = { BEGINNING, create, readingsOf, termsOf, ask };
+})();
