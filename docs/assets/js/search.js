@@ -230,6 +230,16 @@
       const cited = citing(symbol).map((item) => ({ item, score: 1, terms: [], symbol }));
       return cited.length ? cited : restingOn(list);
     }
+    const found = ranked(asked, list);
+    const isHeld = found.some(({ share }) => share === 1)
+      && list.every((word) => engine.recommendations.beginnings.has(word));
+    const resting = isHeld ? [] : restingOn(list);
+    const known = new Set(resting.map(({ item }) => item));
+    return [...resting, ...found.filter(({ item }) => !known.has(item))];
+  }
+
+  /** What holds words of a question, best first. */
+  function ranked(asked, list) {
     const runs = runsOf(list);
     const named = namedBy(runs);
     const phrases = phrasesOf(asked, runs);
@@ -241,12 +251,7 @@
       return { item, score: result.score * bonus, terms: result.terms, match: result.match, share };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
-    const worth = found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
-    const isHeld = found.some(({ share }) => share === 1)
-      && list.every((word) => engine.recommendations.beginnings.has(word));
-    const resting = isHeld ? [] : restingOn(list);
-    const known = new Set(resting.map(({ item }) => item));
-    return [...resting, ...worth.filter(({ item }) => !known.has(item))];
+    return found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
   }
 
   /** What rests on the documents whose titles hold all words, whole or their beginnings. */
