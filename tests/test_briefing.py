@@ -295,3 +295,34 @@ def test_an_ordinary_page_pays_little_for_the_list(site: Path) -> None:
     assert len(gzip.compress((site / "assets/js/briefing.js").read_bytes(), 9)) < 2500
     page = (site / "recommendations/ilo-1/index.html").read_text()
     assert not [name for name in ("data/briefing.js", "docx.js", "briefing-page.js") if name in page]
+
+
+WATCH_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("query", ["", "?ids=iom-9,ilo-1"])
+def test_nothing_jumps_when_the_list_comes(browser: Browser, address: str, query: str) -> None:
+    page = browser.new_page(viewport={"width": 412, "height": 823})
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(f"{address}/about/")
+    page.evaluate("document.body.prepend(document.createElement('hr'))")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.shifted") > 0
+    page.goto(f"{address}/briefing/{query}")
+    expect(page.locator(".briefing")).to_contain_text("recommendations")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.shifted") == 0
+    page.close()
+
+
+def test_where_the_script_of_the_list_does_not_come_the_page_says_what_it_needs(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/briefing-page.js", lambda route: route.abort())
+    page.goto(f"{address}/briefing/")
+    expect(page.get_by_text("The list needs JavaScript")).to_be_visible(timeout=8000)
+    page.close()

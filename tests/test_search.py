@@ -86,7 +86,7 @@ ASK_AMONG_MANY = """async ([copies, queries]) => {
 }"""
 
 
-@pytest.mark.parametrize("kept", ["tuning", "aside", "later", "again", "fresh", "reader", "anew"])
+@pytest.mark.parametrize("kept", ["tuning", "aside", "later", "again", "fresh", "reader", "anew", "afresh"])
 @pytest.mark.parametrize("place", [in_explorer, in_header])
 def test_readers_questions_are_answered(explorer: Page, place: Any, kept: str) -> None:
     questions = [question for question in QUESTIONS if question["set"] == kept]

@@ -247,7 +247,7 @@
     const found = index.ask(engine.recommendations, terms).map((result) => {
       const item = data.recommendations[result.id];
       const share = shareOf(result, terms);
-      const bonus = share * together(result, asked, phrases) * naming(item, named, asked);
+      const bonus = share * together(result.id, share, asked, phrases) * naming(item, named, asked);
       return { item, score: result.score * bonus, terms: result.terms, match: result.match, share };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
@@ -264,8 +264,8 @@
 
   /** The share of the words of a question that a result holds, by themselves or joined with a neighbour. */
   function shareOf({ queryTerms }, terms) {
-    const held = new Set(queryTerms);
-    const isHeld = (term, i) => held.has(term) || held.has(term + terms[i + 1]) || held.has(terms[i - 1] + term);
+    const isHeld = (term, i) => queryTerms.includes(term)
+      || queryTerms.includes(term + terms[i + 1]) || queryTerms.includes(terms[i - 1] + term);
     return terms.filter(isHeld).length / terms.length;
   }
 
@@ -279,21 +279,22 @@
     });
   }
 
+  const isSeveral = (run) => run.trim().includes(" ");
+
   /** What a question names, by which of its names. */
   const namedBy = (runs) => runs.flatMap((run) => engine.forms.get(run) || []);
 
   /** Which recommendations have the whole question as a title or word, and which have some words of it in a row. */
   function phrasesOf(asked, runs) {
-    const isSeveral = (run) => run.trim().includes(" ");
     const around = new Set(runs.filter(isSeveral).flatMap((run) => [...(engine.short.get(run) || [])]));
-    return { whole: engine.short.get(asked) || new Set(), around, words: new Set(listOf(asked)).size };
+    return { whole: engine.short.get(asked) || new Set(), around };
   }
 
-  function together({ id, queryTerms }, asked, { whole, around, words: distinct }) {
+  function together(id, share, asked, { whole, around }) {
     if (whole.has(id)) return BONUS.whole;
     // Only where every word was found can they stand in a row.
-    const within = distinct > 1 && new Set(queryTerms).size >= distinct && engine.phrases[id].includes(asked);
-    return within || around.has(id) ? BONUS.together : 1;
+    const isInARow = share === 1 && isSeveral(asked) && engine.phrases[id].includes(asked);
+    return isInARow || around.has(id) ? BONUS.together : 1;
   }
 
   function naming(item, named, asked) {
