@@ -41,6 +41,7 @@ def _entry(item: Recommendation, collection: Collection, site_url: str) -> dict[
         "themes": record.themes,
         "to": [term.label for term in item.addressed_to],
         "basis": item.basis.key,
+        "document": item.source.symbol or item.source.title,
         "year": item.year,
         "fidelity": item.fidelity.key,
         "page": _parts(footnote(item, collection, site_url)),

@@ -52,6 +52,13 @@ def test_a_list_is_built_from_three_pages_ordered_by_keyboard_annotated_and_kept
     expect(page.get_by_label("Title of the annex")).to_have_value("Annex II")
 
 
+def test_each_entry_names_the_document_that_it_rests_on(page: Page, fill: Fill, collection: Collection) -> None:
+    sources = [collection.recommendations[name].source for name in ("ilo-10", "upu-1")]
+    fill("ilo-10", "upu-1")
+    for row, source in zip(page.locator(".briefing__list .entry__meta").all(), sources, strict=True):
+        expect(row).to_contain_text(f": {source.symbol or source.title}")
+
+
 def test_a_button_takes_a_recommendation_off_again_and_tabs_keep_in_step(
     context: BrowserContext, address: str, collection: Collection
 ) -> None:

@@ -122,7 +122,7 @@
       id,
       item.name,
       item.candidate && "candidate contributor",
-      [catalogue.terms[item.basis][0], item.year].filter(Boolean).join(", "),
+      [`${catalogue.terms[item.basis][0]}: ${item.document}`, item.year].filter(Boolean).join(", "),
       catalogue.terms[item.fidelity][0].toLowerCase(),
       item.withdrawn && "withdrawn",
     ];
