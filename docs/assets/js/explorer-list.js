@@ -91,8 +91,8 @@
   // By body, theme and date
 
   function showByBody(matching) {
-    const shown = new Set(matching.map(({ item }) => item.id));
-    const isShown = (entry) => shown.has(entry.dataset.id);
+    const shown = new Set(matching.map(({ item }) => entries.get(item.id)));
+    const isShown = (entry) => shown.has(entry);
     const numbers = new Map(sections.map((section) => [section, entriesOf.get(section).filter(isShown).length]));
     showOther();
     complete.classList.remove("away");

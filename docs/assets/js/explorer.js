@@ -29,9 +29,10 @@
   let typing = false, isStepComing = false, waiting, resting;
   /** Write the state into the address: a step of the history for each choice, one for all that is typed in one go. */
   function remember(isTyping) {
-    if (isTyping && typing) waiting ||= setTimeout(writeAddress, 300);
-    else takeStep(isTyping);
+    clearTimeout(waiting);
     clearTimeout(resting);
+    if (isTyping && typing) waiting = setTimeout(writeAddress, 300);
+    else takeStep(isTyping);
     if (isTyping) resting = setTimeout(endTyping, IN_ONE_GO);
     typing = isTyping;
   }
@@ -46,7 +47,6 @@
   }
 
   function writeAddress() {
-    waiting = null;
     if (!isStepComing) history.replaceState({ showAll }, "", addressOfState());
   }
 
@@ -59,7 +59,6 @@
   function forgetTyping() {
     clearTimeout(waiting);
     clearTimeout(resting);
-    waiting = null;
     typing = false;
   }
 
