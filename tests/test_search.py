@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from compendium.collection import Collection
+from compendium.collection import Collection, Recommendation
 from compendium.search_index import forms_of
 from tests.conftest import ROOT
 
@@ -29,6 +29,9 @@ TYPE = """async ([field, row, queries]) => {
   }
   return shown;
 }"""
+
+# All that the engine finds for a question, also what is not shown at once.
+FOUND = "(words) => window.compendium.search.recommendations(words).map(({ item }) => item.id)"
 
 
 @pytest.fixture
@@ -207,12 +210,27 @@ def test_a_symbol_finds_what_rests_on_the_document_or_refers_to_it_and_no_more(
     cited = [symbol for symbol in [*symbols, "A/RES/45/158", "A/RES/68/4"] if "/" in symbol]
     written = ["{}", "{}.", "({})", "UN Doc. {}, para. 12", "https://undocs.org/en/{}"]
     for symbol, form in zip(cited, cycle(written), strict=False):
-        found = "(words) => window.compendium.search.recommendations(words).map(({ item }) => item.id)"
-        assert set(explorer.evaluate(found, form.format(symbol.lower()))) == {
+        assert set(explorer.evaluate(FOUND, form.format(symbol.lower()))) == {
             item.id
             for item in collection.recommendations.values()
             if symbol in (item.source.symbol, *(entry.symbol for entry in item.instruments))
         }, symbol
+
+
+@pytest.mark.parametrize("written", ['"{}"', "“{}”", "migrants “{}”", "«{}»"])
+def test_words_in_quotation_marks_are_found_in_a_row_only(explorer: Page, collection: Collection, written: str) -> None:
+    def holds(item: Recommendation) -> bool:
+        texts = [item.record.title, item.record.text, *item.record.search_terms]
+        return any("decent work" in text.lower() for text in texts)
+
+    found = explorer.evaluate(FOUND, written.format("decent work"))
+    assert set(found) == {item.id for item in collection.recommendations.values() if holds(item)}
+
+
+def test_a_phrase_that_nothing_holds_in_a_row_is_said_and_its_words_are_found(explorer: Page) -> None:
+    found = in_explorer(explorer, ["decent school", '"decent school"'])
+    assert found[0] == found[1]
+    expect(explorer.locator("#count")).to_contain_text("none has “decent school” in a row")
 
 
 @pytest.mark.parametrize(

@@ -148,12 +148,14 @@
     const asked = new Set(words.split(inOurWords(query)).filter((word) => !isTooShort(word) && !words.STOP.has(word)));
     const unknown = [...asked].filter((word) => !engine.recommendations.beginnings.has(words.normal(word)));
     const hasAll = unknown.length || !asked.size || found.some(({ share }) => share === 1);
+    const unheld = quotedIn(query).filter((part) => !found.some((result) => has(result, part)));
     const byTheme = found.filter(isByThemeAlone).length;
     return [
       ...unknown.map((word) => readAs(word, found)),
       ...things(query).filter(({ thing, named }) => named && thing.kind === "instrument" && !engine.used.has(thing.key))
         .map(({ thing }) => `no recommendation refers to ${thing.label}`),
       ...(hasAll ? [] : ["none holds all of these words"]),
+      ...unheld.map(({ text }) => `none has “${text}” in a row`),
       ...(byTheme ? [`${byTheme} by ${byTheme === 1 ? "its" : "their"} themes alone`] : []),
     ];
   }
@@ -230,7 +232,7 @@
       const cited = citing(symbol).map((item) => ({ item, score: 1, terms: [], symbol }));
       return cited.length ? cited : restingOn(list);
     }
-    const found = ranked(asked, list);
+    const found = heldInQuotes(query, ranked(asked, list));
     const isHeld = found.some(({ share }) => share === 1)
       && list.every((word) => engine.recommendations.beginnings.has(word));
     const resting = isHeld ? [] : restingOn(list);
@@ -248,10 +250,24 @@
       const item = data.recommendations[result.id];
       const share = shareOf(result, terms);
       const bonus = share * together(result.id, share, asked, phrases) * naming(item, named, asked);
-      return { item, score: result.score * bonus, terms: result.terms, match: result.match, share };
+      return { id: result.id, item, score: result.score * bonus, terms: result.terms, match: result.match, share };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
     return found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
+  }
+
+  const isName = (phrase) => engine.forms.get(phrase)?.some(({ thing }) => NAMED.has(thing.kind));
+  /** The phrases of several words that a question puts in quotation marks, but for names of bodies and instruments. */
+  const quotedIn = (query) => [...query.matchAll(/["“„«]([^"“”„«»]+)["“”»]/g)]
+    .map(([, text]) => ({ text: text.trim(), phrase: words.phrase(words.split(text)) }))
+    .filter(({ phrase }) => isSeveral(phrase) && !isName(phrase));
+  const has = ({ id }, { phrase }) => engine.phrases[id].includes(phrase);
+
+  /** Of what is found, that which has all quoted phrases; all of it where nothing has, which `remarks` says. */
+  function heldInQuotes(query, found) {
+    const quoted = quotedIn(query);
+    const held = found.filter((result) => quoted.every((part) => has(result, part)));
+    return held.length ? held : found;
   }
 
   /** What rests on the documents whose titles hold all words, whole or their beginnings. */
