@@ -86,7 +86,7 @@ def footnote_of_original(item: Recommendation, collection: Collection) -> Footno
     source = item.source
     words = [
         author_of(source, collection),
-        _in_quotes(source.title),
+        source.title if source.is_untitled else _in_quotes(source.title),
         source.symbol,
         spell_date(source.date) if source.date else None,
         item.record.locator,
@@ -129,8 +129,6 @@ def spell_date(text: str) -> str:
 
 
 def _in_quotes(title: str) -> str:
-    """Put a title in quotation marks, and those inside it become single ones; not one in brackets, which is ours."""
-    if title.startswith("[") and title.endswith("]"):
-        return title
+    """Put a title in quotation marks, and those inside it become single ones."""
     inner = _QUOTED.sub(r"‘\1’", title)
     return f"“{inner}”"

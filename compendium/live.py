@@ -8,21 +8,31 @@ import tempfile
 import time
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from mkdocs.livereload import LiveReloadServer
 
 from compendium.finding import Finding, Refused
 from compendium.lock import one_at_a_time
-from compendium.observer import observer_of
+from compendium.observer import edited_files, observer_of
 from compendium.output import generated_files
-from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs
+from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs, swap
 
 # A changed template of the theme is in every page; a changed record only in the pages that are written anew.
 _IN_EVERY_PAGE = ("compendium/theme", "mkdocs.yml")
-
 # Seconds between two looks at the files; and after a change until no further one is expected, one more look at least.
 _PAUSE, _SETTLED = 0.04, 0.06
+
+
+class _Built(NamedTuple):
+    """What the last build showed, and when it ran."""
+
+    frame_time: float
+    pages: set[str]
+    exports: dict[str, bytes]
+    began: float
+    ended: float
 
 
 def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
@@ -36,27 +46,20 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     host, port = config.dev_addr
     mount_path = urlsplit(config.site_url or "/").path
     site_url = f"http://{host}:{port}{mount_path}"
-    frame_time, pages, exported = 0.0, set[str](), dict[str, bytes]()
+    built: _Built | None = None
     idle = Event()
 
     def rebuild() -> None:
-        nonlocal frame_time, pages, exported
+        nonlocal built
         started = time.monotonic()
         try:
             idle.clear()
             with one_at_a_time(root, say):
-                _, exports = prepare(root, site_url)
-                newest, generated = _newest(root), generated_files(root / "docs")
-                # Only a build from scratch takes pages away that are no longer made.
-                dirty = newest == frame_time and generated >= pages
-                changed = [(path, content) for path, content in exports if exported.get(path) != content]
-                settings = mkdocs_config(root, target, strict=False, site_url=site_url)
-                exported = {}  # should MkDocs refuse the pages, nobody knows which of them it has written
-                run_mkdocs(settings, changed if dirty else exports, dirty=dirty)
-                frame_time, pages, exported = newest, generated, dict(exports)
+                built = _rebuild(root, target, site_url, built)
         except (Refused, OSError) as error:
-            if not frame_time:
+            if not built:
                 raise
+            built = built._replace(exports={})  # nobody knows which of them the build has written
             print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
         else:
             say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
@@ -68,6 +71,8 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     server.error_handler = lambda code: (target / "404.html").read_bytes() if code == 404 else None
     try:
         rebuild()
+        if built and any(_time_of(path) >= built.began for path in edited_files(root)):
+            rebuild()  # what was saved during the first build: the observer knows only what comes after
         gc.freeze()  # what was read stays: looking for garbage in it at every change would make editors wait
         server.observer = observer_of(root, _PAUSE, idle)  # type: ignore[assignment]
         server.watch(str(root))
@@ -85,6 +90,32 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
         shutil.rmtree(target, ignore_errors=True)
 
 
-def _newest(root: Path) -> float:
-    files = [path for name in _IN_EVERY_PAGE for path in (root / name, *(root / name).rglob("*"))]
-    return max(path.stat().st_mtime for path in files)
+def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None) -> _Built:
+    """Bring what is served up to date: the pages that changed, or the whole in its place, where that might not do."""
+    began = time.time()
+    _, exports = prepare(root, site_url)
+    frame_time, pages = _frame_time(root), generated_files(root / "docs")
+    if before and before.frame_time == frame_time and pages >= before.pages and not _edited_meanwhile(root, before):
+        changed = [(path, content) for path, content in exports if before.exports.get(path) != content]
+        run_mkdocs(mkdocs_config(root, target, strict=False, site_url=site_url), changed, dirty=True)
+    else:
+        fresh = Path(tempfile.mkdtemp(prefix="compendium-"))
+        try:
+            run_mkdocs(mkdocs_config(root, fresh, strict=False, site_url=site_url), exports)
+            swap(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return _Built(frame_time, pages, dict(exports), began, time.time())
+
+
+def _edited_meanwhile(root: Path, before: _Built) -> bool:
+    """Whether a file was saved while a build ran: a page made of it then is newer, and would not be made again."""
+    return any(before.began <= _time_of(path) <= before.ended for path in edited_files(root))
+
+
+def _frame_time(root: Path) -> float:
+    return max(_time_of(path) for name in _IN_EVERY_PAGE for path in (root / name, *(root / name).rglob("*")))
+
+
+def _time_of(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0

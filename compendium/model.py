@@ -22,6 +22,7 @@ from compendium.values import (
     Title,
     Url,
     Word,
+    Words,
 )
 
 # Stands for all contributors together where a body has its own key: in ids, in the data, in filters.
@@ -71,8 +72,8 @@ class Theme(Strict):
 
     key: Key
     label: Line
-    foreword: list[Word] = Field(description="Fields that the compendium's foreword names and this theme covers.")
-    also: list[Word] = Field(description="Other words that readers use for it (SKOS altLabel).")
+    foreword: Words = Field(description="Fields that the compendium's foreword names and this theme covers.")
+    also: Words = Field(description="Other words that readers use for it (SKOS altLabel).")
     definition: Line
 
 
@@ -95,7 +96,7 @@ class Instrument(Strict):
 
     key: Key
     short: Line = Field(description="The short name that readers know.")
-    also: list[Word] = Field([], description="Further names by which readers look for it.")
+    also: Words = Field([], description="Further names by which readers look for it.")
     title: Line
     adopted: Date | None
     by: Line = Field(description="Who adopted it.")
@@ -126,6 +127,11 @@ class Source(Strict):
     )
     reported_by: Line | None = Field(description="Who reports the document, where that is somebody else; or null.")
 
+    @property
+    def is_untitled(self) -> bool:
+        """Whether the title is no title, but our description in square brackets."""
+        return self.title.startswith("[") and self.title.endswith("]")
+
 
 Sources = dict[Key, Source]
 SourceKey = Annotated[Reference, Refers("sources")]
@@ -155,7 +161,7 @@ class Recommendation(Withdrawable):
     instruments: list[Annotated[Reference, Refers("instruments")]] = Field(
         max_length=8, description="At most eight conventions and guidelines that it names; or []."
     )
-    search_terms: list[Word] = Field(
+    search_terms: Words = Field(
         description="Words under which a reader would look and which the record does not contain."
     )
     source: SourceKey = Field(description="One of the keys under `sources` of the same file.")
@@ -177,7 +183,7 @@ class Profile(Strict):
 
     name: Line
     acronym: Word | None
-    also: list[Word] = Field(
+    also: Words = Field(
         [], description="Further names by which readers look for it: former and later ones, French and Spanish ones."
     )
     group: Annotated[Reference, Refers("groups")] = Field(description="The group it belongs to.")
@@ -328,7 +334,7 @@ class SitePage(Strict):
 
     key: Key = Field(description="The last part of its address.")
     label: Line = Field(description="Its title.")
-    also: list[Word] = Field(description="Further words under which a reader would look for it.")
+    also: Words = Field(description="Further words under which a reader would look for it.")
 
 
 class SitePages(Strict):

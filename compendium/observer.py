@@ -27,25 +27,34 @@ def observer_of(root: Path, pause: float, idle: Event) -> PollingObserverVFS:
     return PollingObserverVFS(os.stat, list_when_idle, polling_interval=pause)
 
 
-def _what_people_edit(root: Path) -> Listing:
-    """Make the function that lists of a folder what people edit, and the folders on the way to it.
-
-    What is generated is left out, and what is hidden, such as the list of it: their change would start the next build.
-    A folder that holds nothing when the looking begins is not among them.
-    """
+def edited_files(root: Path) -> list[Path]:
+    """Return the files of a project that people edit while the site is served."""
     docs = root / "docs"
-    generated = {str(docs / path) for path in generated_files(docs)}
-
-    def is_edited(path: str) -> bool:
-        return path not in generated and not os.path.basename(path).startswith(".")
-
     folders = [
         root / "agencies",
         docs / "assets",
         *(root / "compendium" / name for name in ("templates", "theme", "styles")),
     ]
     candidates = [*docs.rglob("*.md"), *(path for folder in folders for path in folder.rglob("*"))]
-    files = [path for path in candidates if path.is_file() and is_edited(str(path))]
+    is_edited = _by_people(root)
+    return [path for path in candidates if is_edited(str(path)) and path.is_file()]
+
+
+def _by_people(root: Path) -> Callable[[str], bool]:
+    """Make the function that tells what people edit from what is generated or hidden, such as the list of that."""
+    docs = root / "docs"
+    generated = {str(docs / path) for path in generated_files(docs)}
+    return lambda path: path not in generated and not os.path.basename(path).startswith(".")
+
+
+def _what_people_edit(root: Path) -> Listing:
+    """Make the function that lists of a folder what people edit, and the folders on the way to it.
+
+    The change of what is left out would start the next build. A folder that holds nothing when the looking begins is
+    not among them.
+    """
+    is_edited = _by_people(root)
+    files = edited_files(root)
     edited_in = {str(path.parent) for path in files}
     known = {str(folder) for path in files for folder in path.parents} | {str(root / "mkdocs.yml")}
 

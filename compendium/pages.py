@@ -142,7 +142,8 @@ def _environment(collection: Collection, site_url: str) -> Environment:
     environment.filters.update(
         day=spell_date, link=lambda address: _ROOT + address[1:], shorten=shorten, with_noun=with_noun
     )
-    environment.policies["json.dumps_kwargs"] = {}
+    # YAML, which reads what stands at the head of a page, knows no pairs of surrogates.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     for name in ("parts", "cite"):
         environment.globals[name] = environment.get_template(f"_{name}.md.jinja").module
     return environment

@@ -33,7 +33,7 @@ from compendium.opensearch import render_opensearch
 from compendium.output import GeneratedFile, write_files
 from compendium.pages import all_pages, render_pages
 from compendium.records import read_record
-from compendium.register import check_register, register
+from compendium.register import ask_to_register, check_register, register, unregistered
 from compendium.search_index import render_search_index
 from compendium.short_addresses import render_short_addresses
 from compendium.stylesheet import render_stylesheet
@@ -131,10 +131,15 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
 
     In: the project's folder, what to do with a line of progress, and whether to make the PDF and the offline edition.
     Out: what was built.
-    Raises Refused when the records have findings, MkDocs refuses the pages or a template cannot be used, OSError when
-    the system refuses a file (on a full disk, for example).
+    Raises Refused when the records have findings, MkDocs refuses the pages, a template cannot be used or site/ is a
+    link, OSError when the system refuses a file (on a full disk, for example).
     """
     started = time.monotonic()
+    if (root / "site").is_symlink():
+        message = (
+            "this is a link, and a build replaces the whole folder; remove it, and copy site/ to where it is served"
+        )
+        raise Refused([Finding(Path("site"), 1, message)])
     with one_at_a_time(root, say):
         _recover(root / "site")
         fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
@@ -158,9 +163,13 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
                 add_editions(fresh, pdf, site_url, collection.edition.date)
             laps.append(_processor_seconds())
             fresh.chmod(0o755)
-            _swap(fresh, root / "site")
+            if hasattr(os, "sync"):  # Windows has none
+                os.sync()  # after a power cut, no name may lead to a file that was never written
+            swap(fresh, root / "site")
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+    if fresh_addresses := unregistered(collection, root / "agencies"):
+        say(f"Before you publish this: {ask_to_register(fresh_addresses)}")
     own, _, in_editions = (b - a for a, b in pairwise(laps))
     whole = laps[-1]
     return Summary(collection, pages, time.monotonic() - started, own / whole, in_editions / whole)
@@ -225,17 +234,16 @@ def _recover(site: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _swap(fresh: Path, site: Path) -> None:
-    """Put the fresh site in place of the old one in a single step where the system offers one.
+def swap(fresh: Path, site: Path) -> None:
+    """Put a fresh site in place of the old one, in a single step where the system offers one.
 
-    It is on the disk before: after a power cut, no name may lead to a file that was never written.
+    In: the folder of the fresh site, which may then hold the old one, and that of the site, on the same disk.
+    Raises OSError when the system refuses it.
     """
-    if hasattr(os, "sync"):  # Windows has none
-        os.sync()
     if not site.exists():
         fresh.rename(site)
     elif not _exchange(fresh, site):
-        previous = site.parent / ".site-previous"
+        previous = site.with_name(f".{site.name}-previous")
         site.rename(previous)
         fresh.rename(site)
         shutil.rmtree(previous, ignore_errors=True)

@@ -32,6 +32,9 @@ _TAKEN = {
     "follow_up": _OF_OUTCOME,
 }
 
+# What is named, by the list in which it stands; what stands in none is the body of the file.
+_KINDS: dict[str | int, str] = {"instruments": "instrument", "families": "theme"}
+
 Vocabularies = dict[str, set[str]]
 
 
@@ -204,29 +207,33 @@ def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[F
 
 
 def _check_names(files: Iterable[RecordFile]) -> Iterator[Finding]:
-    """Find a name by which two bodies or instruments would be mistaken for each other; a further name gives way."""
+    """Find a name by which two bodies, instruments or themes would be mistaken for another; further names give way."""
     first: dict[str, _Field] = {}
     for field in sorted(chain.from_iterable(map(_names, files)), key=lambda field: field.name == "also"):
         earlier = first.setdefault(field.value.casefold(), field)
         if earlier.file is field.file and _named(earlier) == _named(field):
             continue
-        kinds = ["instrument" if _named(one) else "body" for one in (earlier, field)]
+        kinds = [_KINDS.get(one.place[0], "body") for one in (earlier, field)]
         instead = ", or null" if field.name == "acronym" else ""
         advice = "leave it out here" if field.name == "also" else f"give this {kinds[1]} its own {field.name}{instead}"
         yield field.finding(f'"{field.value}" already names the {kinds[0]} in {earlier}; {advice}')
 
 
 def _named(field: _Field) -> Place:
-    """The place of the body or instrument that a field names: a body is its whole file."""
+    """The place of the body, instrument or theme that a field names: a body is its whole file."""
     return field.place[: field.place.index(field.name)]
 
 
 def _names(file: RecordFile) -> Iterator[_Field]:
-    """All names of a file's body or instruments."""
+    """All names of a file's body or instruments, and the labels of themes, which may share their other words."""
     record = file.record
     things: list[tuple[Place, Any]] = [((), record)] if isinstance(record, model.Body) else []
     if isinstance(record, model.Instruments):
         things = [(("instruments", index), entry) for index, entry in enumerate(record.instruments)]
+    if isinstance(record, model.Themes):
+        for index, family in enumerate(record.families):
+            for at, theme in enumerate(family.themes):
+                yield _Field(file, ("families", index, "themes", at, "label"), "label", theme.label, None)
     for place, thing in things:
         for name in ("name", "acronym", "short", "title"):
             if text := getattr(thing, name, None):

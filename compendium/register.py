@@ -54,6 +54,7 @@ def check_register(
     Raises Refused when the register cannot be read as text.
     """
     lines, findings = _read(folder)
+    is_whole = not findings
     now = {entry.address: entry for entry in published(collection)}
     registered = {entry.address: (number, entry) for number, entry in lines}
     owners = {(_kind(address), entry.title): entry.id for address, (_, entry) in registered.items()}
@@ -75,11 +76,24 @@ def check_register(
             continue
         elif message := _changed(entry, now[address], owners.get((_kind(address), now[address].title))):
             findings.append(Finding(shown_as, number, message))
-    if complete and (missing := [entry for entry in now.values() if entry.address not in registered]):
-        names = [*dict.fromkeys(entry.id for entry in missing[:5]), *(["…"] if len(missing) > 5 else [])]
-        message = f"addresses that are not registered yet: {len(missing)} ({', '.join(names)}); run: {_RUN}"
-        findings.append(Finding(shown_as, len(lines) + 2, message))
+    if complete and is_whole and (missing := unregistered(collection, folder)):
+        findings.append(Finding(shown_as, len(lines) + 2, ask_to_register(missing)))
     return findings
+
+
+def unregistered(collection: Collection, folder: Path) -> list[Entry]:
+    """Return the addresses of a collection that are not in the register yet.
+
+    Raises Refused when the register cannot be read as text.
+    """
+    known = {entry.address for _, entry in _read(folder)[0]}
+    return [entry for entry in published(collection) if entry.address not in known]
+
+
+def ask_to_register(missing: list[Entry]) -> str:
+    """Say how many addresses are not registered yet, some of their ids, and what to run."""
+    names = [*dict.fromkeys(entry.id for entry in missing[:5]), *(["…"] if len(missing) > 5 else [])]
+    return f"addresses that are not registered yet: {len(missing)} ({', '.join(names)}); run: {_RUN}"
 
 
 def _read(folder: Path) -> tuple[list[tuple[int, Entry]], list[Finding]]:
@@ -94,20 +108,22 @@ def _read(folder: Path) -> tuple[list[tuple[int, Entry]], list[Finding]]:
     lines = read_text(path, _shown_as(folder), max_bytes=None).splitlines()
     entries: list[tuple[int, Entry]] = []
     findings: list[Finding] = []
-    seen: dict[Entry, int] = {}
-    for number, line in enumerate(lines, 1):
+    latest: dict[str, tuple[int, Entry]] = {}
+    if not lines or not lines[0].startswith("#"):
+        message = f"the first line is missing, and others may be; restore the file, which begins: {HEADER.strip()}"
+        return [], [Finding(_shown_as(folder), 1, message)]
+    for number, line in enumerate(lines[1:], 2):
         parts = line.split("\t")
-        if number == 1 and line.startswith("#"):
-            continue
         if len(parts) != len(Entry._fields) or not _belongs(parts[0], parts[1]):
             message = "this line does not read id, tab, address, tab, title; restore it as it was published"
             findings.append(Finding(_shown_as(folder), number, message))
             continue
         entry = Entry(*parts)
-        if entry in seen:
-            message = f"this repeats line {seen[entry]}; delete the repetition"
+        before, same = latest.get(entry.address, (0, None))
+        if entry == same:
+            message = f"this repeats line {before}; delete the repetition"
             findings.append(Finding(_shown_as(folder), number, message))
-        seen.setdefault(entry, number)
+        latest[entry.address] = number, entry
         entries.append((number, entry))
     return entries, findings
 

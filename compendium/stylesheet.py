@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from importlib.metadata import version
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import tinycss2
 from compendium.collection import Collection
 from compendium.output import GeneratedFile, generated_files, remembered
 from compendium.pages import TEMPLATES
+from compendium.yaml_file import read_text
 
 _HERE = Path(__file__).parent
 _DOCS = _HERE.parent / "docs"
@@ -34,8 +36,11 @@ _USED_PROPERTY = re.compile(r"var\((--[\w-]+)")
 
 
 def render_stylesheet(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
-    """Yield assets/style.css; it is the same for all records and addresses."""
-    own = "".join(path.read_text(encoding="utf-8") for path in sorted((_HERE / "styles").glob("*.css")))
+    """Yield assets/style.css; it is the same for all records and addresses.
+
+    Raises Refused when a source of it is no text.
+    """
+    own = "".join(map(_read, sorted((_HERE / "styles").glob("*.css"))))
     yield "assets/style.css", f"{_theme_for(own)}\n{own}".encode()
 
 
@@ -49,7 +54,8 @@ def _theme_for(own: str) -> str:
     """What the pages need of the theme's sheet; kept from one build to the next, as long as nothing changes in it."""
     css = theme_stylesheet()
     words = {word for text in _sources() for word in _WORD.findall(text)}
-    key = hashlib.sha256("\n".join([css, own, *sorted(words)]).encode()).hexdigest()
+    made_by = [Path(__file__).read_text(encoding="utf-8"), version("tinycss2")]
+    key = hashlib.sha256("\n".join([css, own, *made_by, *sorted(words)]).encode()).hexdigest()
     return remembered(_DOCS.parent / ".cache", f"{key}.css", lambda: trim(css, words, own).encode()).decode()
 
 
@@ -60,7 +66,12 @@ def _sources() -> Iterator[str]:
     for folder, pattern in _SOURCES:
         for path in folder.glob(pattern):
             if not (path.is_relative_to(_DOCS) and path.relative_to(_DOCS).as_posix() in generated):
-                yield path.read_text(encoding="utf-8")
+                yield _read(path)
+
+
+def _read(path: Path) -> str:
+    """Read what people write; what is no text is refused with its name and line."""
+    return read_text(path, path.relative_to(_DOCS.parent))
 
 
 def trim(css: str, words: set[str], beside: str = "") -> str:

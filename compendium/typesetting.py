@@ -32,7 +32,8 @@ def typeset(collection: Collection, site_url: str, cache: Path, say: Callable[[s
     text = json.dumps(contents(collection, site_url), ensure_ascii=False)
     template = TEMPLATE.read_bytes()
     day = collection.edition.date
-    key = hashlib.sha256(b"\0".join([version("typst").encode(), template, text.encode()])).hexdigest()
+    made_by = [Path(__file__).read_bytes(), version("typst").encode()]
+    key = hashlib.sha256(b"\0".join([*made_by, template, text.encode()])).hexdigest()
     try:
         return remembered(cache, f"{key}.pdf", lambda: _compile(template, text, day, to_standards=True))
     except typst.TypstError as error:

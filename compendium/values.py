@@ -55,10 +55,20 @@ def _since_2013(text: str) -> str:
     return text
 
 
+def _distinct(words: list[str]) -> list[str]:
+    seen = set()
+    for word in words:
+        if word.casefold() in seen:
+            raise ValueError(f'"{word}" stands here twice; keep one')
+        seen.add(word.casefold())
+    return words
+
+
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
 Line = Annotated[str, Field(max_length=300), AfterValidator(_plain)]
 Title = Annotated[str, Field(max_length=120), AfterValidator(_plain)]
 Word = Annotated[str, Field(max_length=80), AfterValidator(_plain)]
+Words = Annotated[list[Word], AfterValidator(_distinct)]
 Url = Annotated[str, Field(max_length=1000), AfterValidator(_url)]
 Date = Annotated[str, AfterValidator(_date)]
 Day = Annotated[str, AfterValidator(_day)]

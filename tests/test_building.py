@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from compendium.lock import one_at_a_time
 from compendium.model import SHARED
 from compendium.output import generated_files, write_files
+from compendium.publish import swap
 from tests.conftest import copy_project, interruptible, keep_bodies, run
 
 MOMENTS = 50
@@ -134,6 +136,53 @@ def test_two_builds_at_the_same_time_do_not_disturb_each_other(small_project: Pa
     together = hash_of(small_project / "site")
     assert run(small_project, "build", "--no-editions").returncode == 0
     assert hash_of(small_project / "site") == together
+
+
+def test_a_build_waits_for_another_that_is_running(small_project: Path) -> None:
+    with one_at_a_time(small_project, print):
+        waiting = start(small_project, "--no-editions")
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.communicate(timeout=8)
+        assert not list(small_project.glob(".site-*"))
+    assert waiting.communicate() == ("", "")
+
+
+def test_where_a_system_cannot_exchange_folders_the_new_site_comes_in_two_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compendium.publish._exchange", lambda one, other: False)
+    for content in ("old", "new"):
+        (tmp_path / "fresh").mkdir()
+        (tmp_path / "fresh" / content).touch()
+        swap(tmp_path / "fresh", tmp_path / "site")
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["site", "site/new"]
+
+
+def test_a_site_that_is_a_link_is_left_alone(small_project: Path, tmp_path: Path) -> None:
+    (tmp_path / "served").mkdir()
+    (small_project / "site").symlink_to(tmp_path / "served")
+    result = run(small_project, "build", "--no-editions")
+    assert result.returncode == 1
+    assert "site:1: this is a link" in result.stderr
+    assert (small_project / "site").is_symlink()
+
+
+def test_a_page_whose_head_cannot_be_read_is_refused(small_project: Path) -> None:
+    about = small_project / "docs" / "about.md"
+    about.write_text(about.read_text().replace("title: About this site", "title: About: this site"))
+    result = run(small_project, "build", "--no-editions")
+    assert result.returncode == 1
+    assert "docs/about.md:1: the head of this page" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["docs/about.md", "compendium/styles/base.css"])
+def test_what_is_no_text_is_refused_with_its_line(small_project: Path, name: str) -> None:
+    path = small_project / name
+    lines = path.read_bytes().count(b"\n")
+    path.write_bytes(path.read_bytes() + b"caf\xe9\n")
+    result = run(small_project, "build", "--no-editions")
+    assert result.returncode == 1
+    assert f"{name}:{lines + 1}: this is not UTF-8 text" in result.stderr
 
 
 def test_files_of_a_run_that_was_cut_off_are_made_good_by_the_next(

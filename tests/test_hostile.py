@@ -127,7 +127,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         "contribution_note": _wide("text"),
     }
     wide["recommendations"][0] |= {
-        "title": _wide("title"), "text": _wide("text"), "locator": _wide("line"), "search_terms": [_wide("word")] * 3,
+        "title": _wide("title"), "text": _wide("text"), "locator": _wide("line"), "search_terms": [letter * LONGEST["word"] for letter in "WMV"],
     }  # fmt: skip
     wide["sources"]["statement-2013"] |= {
         "title": _wide("line"), "publisher": _wide("line"), "symbol": _wide("line"), "reported_by": _wide("line"),
@@ -187,6 +187,7 @@ def test_hostile_text_stands_on_its_page_as_written(hostile: tuple[Path, list[st
             assert item.record.title in pages["recommendations/index.html"]
             for theme in item.themes:
                 assert item.record.title in pages[f"themes/{theme.key}/index.html"]
+    assert not [name for name, html in _pages(project).items() if "<title>Index" in html]
     everything = "\n".join(pages.values())
     assert len(used) > 200
     assert not [text for text in used if text not in everything]

@@ -121,6 +121,13 @@ def test_a_better_title_is_accepted_once_it_is_confirmed(records: Path) -> None:
     assert findings(records) == []
 
 
+def test_a_title_may_be_taken_back(records: Path, collection: Collection) -> None:
+    for title in ("Teach football to every civil servant", collection.recommendations["ilo-5"].record.title):
+        edit(records, "ilo.yaml", lambda text, title=title: retitle(text, "ilo-5", title))  # type: ignore[misc]
+        register(load(records), records, ["ilo-5"])
+        assert findings(records) == []
+
+
 @pytest.fixture(scope="module")
 def with_withdrawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a project in which ilo-5 is withdrawn."""
@@ -186,6 +193,12 @@ def test_a_register_that_is_missing_is_not_begun_anew(tmp_path: Path) -> None:
         assert result.returncode == 1, command
         assert "agencies/_register.tsv:1: this file is missing" in result.stderr
     assert not (project / "agencies" / REGISTER).exists()
+
+
+def test_a_register_that_was_emptied_is_not_begun_anew(records: Path) -> None:
+    (records / REGISTER).write_text("")
+    [found] = findings(records)
+    assert (found.line, found.message[:25]) == (1, "the first line is missing")
 
 
 def test_a_damaged_register_is_refused_with_its_line(records: Path) -> None:

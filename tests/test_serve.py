@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -32,9 +33,9 @@ def _page(address: str) -> str:
         return ""
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Path, str, Path]]:
-    """A small project that is being served, its address, and the file with what the server says of errors."""
+@contextmanager
+def _serving(tmp_path: Path) -> Iterator[tuple[Path, str, Path]]:
+    """Serve a small project; give it, its address, and the file with what the server says of errors."""
     project = copy_project(tmp_path / "project")
     keep_bodies(project, "ilo", "iom")
     settings = project / "mkdocs.yml"
@@ -50,7 +51,6 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str, Path]]:
     ):
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(lambda: "International Labour" in _page(f"{address}/agencies/ilo/"), "the first build")
             yield project, address, errors
         finally:
             process.send_signal(signal.SIGINT)
@@ -59,10 +59,25 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str, Path]]:
     assert "Traceback" not in errors.read_text()
 
 
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, str, Path]]:
+    """What is being served, once its first build is done."""
+    with _serving(tmp_path) as (project, address, errors):
+        _wait_for(lambda: "International Labour" in _page(f"{address}/agencies/ilo/"), "the first build")
+        yield project, address, errors
+
+
 def _change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_what_is_saved_during_the_first_build_is_shown_after_it(tmp_path: Path) -> None:
+    with _serving(tmp_path) as (project, address, _):
+        _wait_for((project / "docs" / "agencies" / "ilo" / "index.md").is_file, "the page made of the record")
+        _change(project / "agencies" / "ilo.yaml", "name: International", "name: Corrected")
+        _wait_for(lambda: "Corrected Labour" in _page(f"{address}/agencies/ilo/"), "what was saved")
 
 
 def test_a_build_does_not_start_the_next_one(served: tuple[Path, str, Path]) -> None:
@@ -104,6 +119,13 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
     _wait_for(lambda: "the template cannot be used" in errors.read_text(), "the broken template")
     assert "Added to the template" in _page(recommendation)
     _change(template, "{{ nothing.here }}", "")
+
+    frame = project / "compendium" / "theme" / "main.html"
+    whole = frame.read_text(encoding="utf-8")
+    frame.write_text(whole + "{% block broken %}", encoding="utf-8")
+    _wait_for(lambda: "compendium/theme/main.html:" in errors.read_text(), "the broken frame of every page")
+    assert "Added to the template" in _page(recommendation)
+    frame.write_text(whole, encoding="utf-8")
 
     _change(project / "docs" / "about.md", "# About this site", "# About this site, changed")
     _wait_for(lambda: "About this site, changed" in _page(f"{address}/about/"), "the page")
