@@ -106,6 +106,31 @@ def test_what_is_on_all_of_several_themes_is_one_step_away_and_has_an_address(
     assert set(shown(page)) == one
 
 
+def test_that_all_themes_are_wanted_is_forgotten_with_them(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("?theme=remittances&theme=diaspora&themes=all")
+    page.get_by_role("button", name="Clear all").click()
+    for key in ("health", "cities"):
+        page.check(f"[name=theme][value={key}]")
+    assert set(shown(page)) == members["theme"]["health"] | members["theme"]["cities"]
+
+
+def test_whom_to_choose_instead_is_counted_as_it_would_be_shown(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("?theme=health&theme=gender&themes=all&to=hld")
+    page.get_by_role("button", name="instead (1)").click()
+    expect(page.locator("#count")).to_contain_text("1 recommendation")
+
+
+def test_only_its_own_takes_the_place_of_another_choice(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("?q=ILO+detention&body=unhcr")
+    page.get_by_role("button", name="Only its").click()
+    assert set(shown(page)) <= members["body"]["ilo"]
+
+
+def test_words_that_are_nowhere_are_named_also_beside_a_filter(open_explorer: Open) -> None:
+    page = open_explorer("?q=zzzz&theme=cities")
+    expect(page.locator("#other")).to_contain_text("Nothing is recorded under “zzzz”")
+
+
 def test_the_results_of_a_body_that_is_named_with_other_words_are_one_step_away(
     open_explorer: Open, members: Members
 ) -> None:

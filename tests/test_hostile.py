@@ -127,7 +127,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         "contribution_note": _wide("text"),
     }
     wide["recommendations"][0] |= {
-        "title": _wide("title"), "text": _wide("text"), "locator": _wide("line"), "search_terms": [letter * LONGEST["word"] for letter in "WMV"],
+        "title": _wide("title"), "text": _wide("text"), "locator": _wide("line"),
+        "search_terms": [letter * LONGEST["word"] for letter in "WMV"],
     }  # fmt: skip
     wide["sources"]["statement-2013"] |= {
         "title": _wide("line"), "publisher": _wide("line"), "symbol": _wide("line"), "reported_by": _wide("line"),

@@ -22,7 +22,7 @@
     const useful = [...withoutOneThing(rows, within, chosen), ...addressedInstead(within, chosen)];
     const near = query() ? nearby(rowOf, chosen) : [];
     return [
-      make("p", {}, chosen.size || !query() ? "No recommendation matches all of this."
+      make("p", {}, within.length ? "No recommendation matches all of this."
         : search.stemOfUnknown(query()) ? `No recommendation has the number “${query()}”.`
           : `Nothing is recorded under “${query()}”. The recommendations are in English.`),
       make("ul", { className: "steps" },
@@ -61,7 +61,7 @@
   /** Whom to choose in place of those chosen: what is said to all States may be meant for countries of origin. */
   function addressedInstead(within, chosen) {
     if (!chosen.has("to")) return [];
-    const { counts } = facets.filter(within, chosen);
+    const { counts } = facets.filter(within, chosen, filtersInAll(chosen));
     const [{ tick, n } = {}] = boxes.filter((box) => box.name === "to" && !box.checked)
       .map((tick) => ({ tick, n: counts.to?.get(tick.value) || 0 })).sort((one, other) => other.n - one.n);
     return n ? [{ n, tick, untick: ticked("to"), label: `${nameOf(tick)}: ${labelOf(tick)} instead` }] : [];

@@ -180,7 +180,10 @@
   function offerThemesInAll(within, chosen) {
     const themes = chosen.get("theme")?.size || 0;
     inAll.parentElement.hidden = themes < 2;
-    if (themes < 2) return;
+    if (themes < 2) {
+      inAll.checked = false; // out of sight it would narrow what is chosen next
+      return;
+    }
     const { length } = facets.filter(within, chosen, new Set(["theme"])).matching;
     inAll.nextSibling.data = ` Only what is on ${themes === 2 ? "both" : `all ${themes}`} themes (${length})`;
   }
@@ -200,8 +203,9 @@
 
   function onlyOf(thing, n) {
     const box = boxes.find(({ name, value }) => name === thing.kind && value === thing.key);
-    if (!n || !box || box.checked) return [];
+    if (!n || !box || box.checked || filtersInAll(choices()).has(thing.kind)) return [];
     const choose = () => {
+      for (const other of ticked(thing.kind)) other.checked = false;
       box.checked = true;
       clear();
     };
