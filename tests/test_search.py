@@ -260,6 +260,32 @@ def test_both_spellings_and_both_numbers_find_the_same(explorer: Page, one: str,
 
 
 @pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("decriminalize", "decriminalization"),
+        ("ratifying", "ratify"),
+        ("resettled", "resettlement"),
+        ("allowed", "allow"),
+    ],
+)
+def test_another_ending_finds_the_word_and_the_opposite_is_not_found(
+    explorer: Page, collection: Collection, typed: str, held: str
+) -> None:
+    found = explorer.evaluate(FOUND, typed)
+    records = [item.record for item in collection.recommendations.values()]
+    holding = {
+        record.id
+        for record in records
+        if f" {held}" in " ".join(["", record.title, record.text, *record.search_terms]).lower()
+    }
+    assert found
+    assert found[0] in holding
+    explorer.fill("#explorer-q", typed)
+    expect(explorer.locator("#count")).to_contain_text("best match first")
+    expect(explorer.locator("#count")).not_to_contain_text("recorded")
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("remitances", "remittances"),

@@ -8,6 +8,8 @@
   const WEIGHTS = { prefix: 0.5, fuzzy: 0.4 };
   // How many letters of a mistyped word may be wrong, as a share of its length.
   const TYPING_ERRORS = 0.2;
+  // The endings of verbs and of what is made of them.
+  const ENDING = /^(.{4,}?)(?:ations?|ing|ed|e)$/;
   // How many letters begin so few words that a beginning is searched for.
   const BEGINNING = 3;
   // How many documents are ranked for a question at most. Where there are more, those are taken that hold the most of
@@ -57,12 +59,22 @@
   /** Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
   const isMistyped = ({ beginnings }, term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term);
 
-  /** A mistyped word with two neighbouring letters put right ("helath"), if that gives a known word; else as it is. */
-  function untwisted(index, term) {
+  /**
+   * A word that the index does not hold, as it does: without its ending ("ratifying", "resettled"), or with two
+   * neighbouring letters put right ("helath"); else as it is.
+   */
+  function mended(index, term) {
     if (!isMistyped(index, term)) return term;
+    const [, stem] = term.match(ENDING) || [];
+    const plain = stem && [stem, `${stem}e`, stem.replace(/i$/, "y")].find((word) => index.holders.has(word));
+    if (plain) return plain;
+    if (stem?.length > 5 && index.beginnings.has(stem)) return stem;
     const twists = [...term].map((letter, i) => term.slice(0, i) + (term[i + 1] || "") + letter + term.slice(i + 2));
     return twists.map(compendium.words.normal).find((word) => index.holders.has(word)) || term;
   }
+
+  /** What a word that says the opposite, such as "decriminalize", must not be taken for. */
+  const opposite = (term) => term.replace(/^(?:anti|de|dis|im|in|ir|non|un)/, "");
 
   /** The words of an index that a mistyped word may stand for, found without ranking what holds them. */
   function near({ mini }, term) {
@@ -71,17 +83,17 @@
       tokenize: () => [term], processTerm: (word) => word, fuzzy: TYPING_ERRORS,
       boostDocument: (_, word) => void found.add(word),
     });
-    return [...found];
+    return [...found].filter((word) => word !== opposite(term));
   }
 
   /** The words of an index for which a word that it does not hold is taken. */
   function readingsOf(index, term) {
-    const put = untwisted(index, term);
+    const put = mended(index, term);
     return put !== term ? [put] : isMistyped(index, term) ? near(index, term) : [];
   }
 
   /** The words of a question as they are asked of an index. */
-  const termsOf = (index, asked) => asked.split(" ").filter(Boolean).map((term) => untwisted(index, term));
+  const termsOf = (index, asked) => asked.split(" ").filter(Boolean).map((term) => mended(index, term));
 
   /** Ask an index for words. */
   function ask(index, single) {
@@ -90,13 +102,17 @@
     const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
     const terms = [...single, ...joined];
     const mistyped = new Set(terms.filter((term) => isMistyped(index, term)));
+    const opposites = new Set([...mistyped].map(opposite).filter((word) => !terms.includes(word)));
     const options = {
       processTerm: (word) => word, boost, weights: WEIGHTS,
       prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
     };
     const query = (terms, more) => ({ queries: [single.join(" ")], tokenize: () => terms, ...more });
     const total = mini.documentCount;
-    if (total <= RANKED) return mini.search(query(terms), options);
+    const weigh = (word) => (opposites.has(word) ? 0 : 1);
+    if (total <= RANKED) {
+      return mini.search(query(terms), mistyped.size ? { ...options, boostDocument: (_, word) => weigh(word) } : options);
+    }
     const holders = terms.map((term) => holdersOf(index, term));
     const likely = likeliest(total, holders);
     const isCommon = (_, i) => numberOf(holders[i]) > COMMON * total;
@@ -105,7 +121,7 @@
     return mini.search({ combineWith: "OR", queries: [
       ...(rare.length ? [query(rare)] : []),
       ...(common.length ? [query(common, { fields })] : []),
-    ] }, { ...options, boostDocument: (id) => likely[id] });
+    ] }, { ...options, boostDocument: (id, word) => likely[id] * weigh(word) });
   }
 
   /** The documents that hold a word, or else each of the words that it begins or is mistyped for, and their weights. */

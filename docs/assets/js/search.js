@@ -146,7 +146,8 @@
     const bySource = found.filter(({ source }) => source).length;
     if (bySource) return [`${bySource} by the title of ${bySource === 1 ? "its" : "their"} document`];
     const asked = new Set(words.split(inOurWords(query)).filter((word) => !isTooShort(word) && !words.STOP.has(word)));
-    const unknown = [...asked].filter((word) => !engine.recommendations.beginnings.has(words.normal(word)));
+    const isKnown = (word) => engine.recommendations.beginnings.has(word) || hasAnotherEnding(word);
+    const unknown = [...asked].filter((word) => !isKnown(words.normal(word)));
     const hasAll = unknown.length || !asked.size || found.some(({ share }) => share === 1);
     const unheld = quotedIn(query).filter((part) => !found.some((result) => has(result, part)));
     const byTheme = found.filter(isByThemeAlone).length;
@@ -158,6 +159,12 @@
       ...unheld.map(({ text }) => `none has “${text}” in a row`),
       ...(byTheme ? [`${byTheme} by ${byTheme === 1 ? "its" : "their"} themes alone`] : []),
     ];
+  }
+
+  /** Whether the records hold a word, which they do not hold as it is, with another ending or with none. */
+  function hasAnotherEnding(word) {
+    const [held] = index.termsOf(engine.recommendations, word);
+    return held !== word && word.startsWith(held.slice(0, -1));
   }
 
   /** Say of a word that is not recorded for which it was taken in the best of the results, or that it is not. */
