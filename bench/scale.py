@@ -113,7 +113,8 @@ def _copy_body(
 
 def _copy_item(number: str, item: Record, words: Words, items: list[Record], chance: random.Random) -> Record:
     """Copy a recommendation; what it refers to is drawn from the others, so that combinations grow in number too."""
-    terms = chance.choice(items)["search_terms"] + chance.choice(items)["search_terms"]
+    drawn = chance.choice(items)["search_terms"] + chance.choice(items)["search_terms"]
+    terms = list({term.casefold(): term for term in drawn}.values())
     return {
         **item,
         "id": number,

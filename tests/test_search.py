@@ -264,7 +264,6 @@ def test_both_spellings_and_both_numbers_find_the_same(explorer: Page, one: str,
     [
         ("decriminalize", "decriminalization"),
         ("ratifying", "ratify"),
-        ("resettled", "resettlement"),
         ("allowed", "allow"),
     ],
 )

@@ -34,7 +34,7 @@ MOST_KIB = {
     "bodies": 24,
     "instrument": 24,
     "joint": 24,
-    "briefing list": 85,
+    "briefing list": 87,
 }
 
 

@@ -111,7 +111,8 @@
     const total = mini.documentCount;
     const weigh = (word) => (opposites.has(word) ? 0 : 1);
     if (total <= RANKED) {
-      return mini.search(query(terms), mistyped.size ? { ...options, boostDocument: (_, word) => weigh(word) } : options);
+      const weighed = mistyped.size ? { boostDocument: (_, word) => weigh(word) } : {};
+      return mini.search(query(terms), { ...options, ...weighed });
     }
     const holders = terms.map((term) => holdersOf(index, term));
     const likely = likeliest(total, holders);
