@@ -21,6 +21,7 @@ from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs, swap
 
 # A changed template of the theme is in every page; a changed record only in the pages that are written anew.
 _IN_EVERY_PAGE = ("compendium/theme", "mkdocs.yml")
+
 # Seconds between two looks at the files; and after a change until no further one is expected, one more look at least.
 _PAUSE, _SETTLED = 0.04, 0.06
 
@@ -95,6 +96,7 @@ def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None) -> 
     began = time.time()
     _, exports = prepare(root, site_url)
     frame_time, pages = _frame_time(root), generated_files(root / "docs")
+    # Only a build of the whole takes pages away that are no longer made.
     if before and before.frame_time == frame_time and pages >= before.pages and not _edited_meanwhile(root, before):
         changed = [(path, content) for path, content in exports if before.exports.get(path) != content]
         run_mkdocs(mkdocs_config(root, target, strict=False, site_url=site_url), changed, dirty=True)

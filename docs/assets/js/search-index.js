@@ -60,7 +60,7 @@
   const isMistyped = ({ beginnings }, term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term);
 
   /**
-   * A word that the index does not hold, as it does: without its ending ("ratifying", "resettled"), or with two
+   * A word that the index does not hold, as it does: without its ending ("allowed", "resettled"), or with two
    * neighbouring letters put right ("helath"); else as it is.
    */
   function mended(index, term) {
@@ -111,7 +111,7 @@
     const total = mini.documentCount;
     const weigh = (word) => (opposites.has(word) ? 0 : 1);
     if (total <= RANKED) {
-      const weighed = mistyped.size ? { boostDocument: (_, word) => weigh(word) } : {};
+      const weighed = opposites.size ? { boostDocument: (_, word) => weigh(word) } : {};
       return mini.search(query(terms), { ...options, ...weighed });
     }
     const holders = terms.map((term) => holdersOf(index, term));
@@ -122,7 +122,7 @@
     return mini.search({ combineWith: "OR", queries: [
       ...(rare.length ? [query(rare)] : []),
       ...(common.length ? [query(common, { fields })] : []),
-    ] }, { ...options, boostDocument: (id, word) => likely[id] * weigh(word) });
+    ] }, { ...options, boostDocument: opposites.size ? (id, word) => likely[id] * weigh(word) : (id) => likely[id] });
   }
 
   /** The documents that hold a word, or else each of the words that it begins or is mistyped for, and their weights. */
