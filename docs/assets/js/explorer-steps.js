@@ -22,9 +22,12 @@
     const useful = [...withoutOneThing(rows, within, chosen), ...addressedInstead(within, chosen)];
     const near = query() ? nearby(rowOf, chosen) : [];
     return [
-      make("p", {}, within.length ? "No recommendation matches all of this."
-        : search.stemOfUnknown(query()) ? `No recommendation has the number “${query()}”.`
-          : `Nothing is recorded under “${query()}”. The recommendations are in English.`),
+      make("p", {}, [
+        chosen.size || !query() ? "No recommendation matches all of this." : "",
+        within.length ? ""
+          : search.stemOfUnknown(query()) ? `No recommendation has the number “${query()}”.`
+            : `Nothing is recorded under “${query()}”. The recommendations are in English.`,
+      ].join(" ").trim()),
       make("ul", { className: "steps" },
         ...useful.map(({ n, untick = [], tick, words, label }) => step(`${label} (${n})`, () => {
           if (words) input.value = "";
