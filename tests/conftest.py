@@ -27,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 BRIEFING_LIST_KEY = "hld-briefing-list-1"
 Fill = Callable[..., None]
 Open = Callable[[str], Page]
+Members = dict[str, dict[str, set[str]]]
 
 # Lets the scripts come with the page, for which tests wait, and not after the first paint, of which they hear nothing.
 WITHOUT_WAITING = """window.PerformanceObserver = class {
@@ -97,6 +98,34 @@ def kinds(site: Path) -> list[str]:
 def collection() -> Collection:
     """The real records."""
     return load(ROOT / "agencies")
+
+
+@pytest.fixture
+def members(collection: Collection) -> Members:
+    """For each filter and each of its options the recommendations that have it, from the records."""
+    found: Members = {name: {} for name in ("theme", "body", "group", "to", "instrument", "basis", "year")}
+    for item in collection.recommendations.values():
+        keys: dict[str, list[str]] = {
+            "theme": item.record.themes,
+            "body": [item.body.slug if item.body else "joint"],
+            "group": [item.body.record.group] if item.body else [],
+            "to": item.record.addressed_to or ["not-said"],
+            "instrument": item.record.instruments,
+            "basis": [item.source.basis],
+            "year": [item.source.date[:4]] if item.source.date else [],
+        }
+        for name, values in keys.items():
+            for key in values:
+                found[name].setdefault(key, set()).add(item.id)
+    return found
+
+
+def expected(members: Members, chosen: list[tuple[str, str]]) -> set[str]:
+    """Within a filter choices widen, across filters they narrow."""
+    names = {name for name, _ in chosen}
+    unions = [set().union(*(members[n].get(key, set()) for n, key in chosen if n == name)) for name in names]
+    everything = set().union(*members["basis"].values())
+    return everything.intersection(*unions)
 
 
 @pytest.fixture
