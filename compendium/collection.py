@@ -115,6 +115,7 @@ class Collection:
     history: model.History
     outcome: model.Outcome
     pages: list[model.SitePage]
+    synonyms: list[model.Synonym]
     bodies: dict[str, Body]
     recommendations: dict[str, Recommendation]
     withdrawn: dict[str, Recommendation]
@@ -225,6 +226,7 @@ def _link(files: dict[str, RecordFile]) -> Collection:
         history=files["_history"].record,
         outcome=files["_outcome"].record,
         pages=files["_pages"].record.pages,
+        synonyms=files["_synonyms"].record.synonyms,
         bodies=dict(sorted(bodies.items(), key=lambda entry: entry[1].record.name.casefold())),
         recommendations={item.id: item for item in items if not item.record.withdrawn},
         withdrawn={item.id: item for item in items if item.record.withdrawn},

@@ -15,8 +15,10 @@ from compendium.values import (
     Id,
     Key,
     Line,
+    Phrases,
     Reference,
     Refers,
+    SingleWords,
     Some,
     Text,
     Title,
@@ -343,6 +345,19 @@ class SitePages(Strict):
     pages: Some[SitePage]
 
 
+class Synonym(Strict):
+    """Everyday words, and the words of the records for the same thing."""
+
+    said: Phrases = Field(description="What readers say: a word in the singular, or up to three in a row.")
+    means: SingleWords = Field(description="Single words that records use for it.")
+
+
+class Synonyms(Strict):
+    """agencies/_synonyms.yaml: everyday words for words of the records."""
+
+    synonyms: Some[Synonym]
+
+
 SHARED: dict[str, type[Strict]] = {
     "_terms": Terms,
     "_edition": Edition,
@@ -352,4 +367,5 @@ SHARED: dict[str, type[Strict]] = {
     "_history": History,
     "_outcome": Outcome,
     "_pages": SitePages,
+    "_synonyms": Synonyms,
 }

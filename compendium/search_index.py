@@ -32,6 +32,7 @@ def search_data(collection: Collection) -> dict[str, Any]:
         "bodies": [*map(_body, collection.bodies.values()), {"key": model.JOINT, "label": JOINTLY}],
         "instruments": [_instrument(instrument) for instrument in collection.instruments.values()],
         "pages": [{"key": page.key, "label": page.label, "also": page.also} for page in collection.pages],
+        "synonyms": [{"said": entry.said, "means": entry.means} for entry in collection.synonyms],
         "withdrawn": [
             {"key": item.id, "label": item.record.title, "forms": [item.id]} for item in collection.withdrawn.values()
         ],

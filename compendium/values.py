@@ -64,11 +64,27 @@ def _distinct(words: list[str]) -> list[str]:
     return words
 
 
+def _one_word(text: str) -> str:
+    if " " in text:
+        raise ValueError(f'"{text}" is more than one word; write those that count by themselves: [one, other]')
+    return text
+
+
+def _few_words(text: str) -> str:
+    if text.count(" ") > 2:
+        raise ValueError(f'"{text}" is longer than three words; write the part that readers always use')
+    return text
+
+
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
 Line = Annotated[str, Field(max_length=300), AfterValidator(_plain)]
 Title = Annotated[str, Field(max_length=120), AfterValidator(_plain)]
 Word = Annotated[str, Field(max_length=80), AfterValidator(_plain)]
 Words = Annotated[list[Word], AfterValidator(_distinct)]
+Phrase = Annotated[Word, AfterValidator(_few_words)]
+Phrases = Annotated[list[Phrase], Field(min_length=1), AfterValidator(_distinct)]
+SingleWord = Annotated[Word, AfterValidator(_one_word)]
+SingleWords = Annotated[list[SingleWord], Field(min_length=1), AfterValidator(_distinct)]
 Url = Annotated[str, Field(max_length=1000), AfterValidator(_url)]
 Date = Annotated[str, AfterValidator(_date)]
 Day = Annotated[str, AfterValidator(_day)]

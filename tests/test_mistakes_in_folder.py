@@ -43,6 +43,14 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
         lambda f: _rewrite(f / "_instruments.yaml", "short: CRC,", "short: CEDAW,"),
         "_instruments.yaml", 10, '"CEDAW" already names the instrument in agencies/_instruments.yaml:8; give this'
     ),
+    "a synonym that leads to several words": (
+        lambda f: _rewrite(f / "_synonyms.yaml", "means: [fraud]", "means: [recruitment fraud]"),
+        "_synonyms.yaml", 0, '"recruitment fraud" is more than one word; write those that count by themselves'
+    ),
+    "a synonym for half a sentence": (
+        lambda f: _rewrite(f / "_synonyms.yaml", "said: [kid,", "said: [what about the kids,"),
+        "_synonyms.yaml", 0, '"what about the kids" is longer than three words'
+    ),
     "a short name that another body has": (
         lambda f: _rewrite(f / "iom.yaml", "acronym: IOM", "acronym: ILO"),
         "iom.yaml", 2, "already names the body in agencies/ilo.yaml"

@@ -13,6 +13,7 @@ from compendium.search_index import forms_of
 from tests.conftest import ROOT
 
 QUESTIONS = yaml.safe_load((ROOT / "tests/search_questions.yaml").read_text())["questions"]
+SETS = ["tuning", "aside", "later", "again", "fresh", "reader", "anew", "afresh", "lay", "mixed"]
 RIGHT_AMONG_FIRST_FIVE = 0.97
 RIGHT_FIRST = 0.85
 
@@ -89,7 +90,7 @@ ASK_AMONG_MANY = """async ([copies, queries]) => {
 }"""
 
 
-@pytest.mark.parametrize("kept", ["tuning", "aside", "later", "again", "fresh", "reader", "anew", "afresh"])
+@pytest.mark.parametrize("kept", SETS)
 @pytest.mark.parametrize("place", [in_explorer, in_header])
 def test_readers_questions_are_answered(explorer: Page, place: Any, kept: str) -> None:
     questions = [question for question in QUESTIONS if question["set"] == kept]

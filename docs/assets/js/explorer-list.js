@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const { link, make, search } = window.compendium;
-  const AT_ONCE = 3, FIRST_SCREEN = 5, FIRST_BATCH = 12, NEXT_BATCH = 60, SHOWN_FIRST = 20;
+  const AT_ONCE = 3, FIRST_SCREEN = 5, FIRST_BATCH = 6, NEXT_BATCH = 60, SHOWN_FIRST = 20;
   const at = (id) => document.getElementById(id);
   // The page's own list, and each body's part of it, stays laid out where it is not shown: to take it away and back
   // would cost a frame.

@@ -4,14 +4,16 @@
   "use strict";
   const { compendium } = window;
 
-  // What the beginning of a word and a mistyped word count against the whole.
-  const WEIGHTS = { prefix: 0.5, fuzzy: 0.4 };
+  // What the beginning of a word and a mistyped word count against the whole; and what is asked for besides.
+  const WEIGHTS = { prefix: 0.5, fuzzy: 0.4 }, EXPANSION = 0.5;
   // How many letters of a mistyped word may be wrong, as a share of its length.
   const TYPING_ERRORS = 0.2;
   // The endings of verbs and of what is made of them.
   const ENDING = /^(.{4,}?)(?:ations?|ing|ed|e)$/;
   // How many letters begin so few words that a beginning is searched for.
   const BEGINNING = 3;
+  // How many words in a row may have a synonym.
+  const LONGEST_SYNONYM = 3;
   // How many documents are ranked for a question at most. Where there are more, those are taken that hold the most of
   // its rarer words, in the fields that count most.
   const RANKED = 1000;
@@ -24,9 +26,9 @@
   /**
    * An index of MiniSearch, and beside it what is quick to look up: the beginnings of all words, to know what is
    * mistyped, and for each word the documents that hold it, each with the weight of the fields in which it stands.
-   * In: what a match counts in each field.
+   * In: what a match counts in each field, and the words for which others, or several in a row, are synonyms.
    */
-  function create(boost) {
+  function create(boost, synonyms = new Map()) {
     const { words } = compendium;
     const inBody = new Set(["body", "instruments"]);
     const beginnings = new Set(), holders = new Map(), weights = new Map();
@@ -53,11 +55,22 @@
       }
       weights.clear();
     };
-    return { mini, boost, add, beginnings, holders };
+    return { mini, boost, add, beginnings, holders, synonyms };
   }
 
+  const hasSynonyms = ({ synonyms }, term) => synonyms.has(` ${term} `);
+
   /** Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
-  const isMistyped = ({ beginnings }, term) => term.length > 4 && !/\d/.test(term) && !beginnings.has(term);
+  const isMistyped = (index, term) =>
+    term.length > 4 && !/\d/.test(term) && !index.beginnings.has(term) && !hasSynonyms(index, term);
+
+  const isWord = (index, word) => index.holders.has(word) || hasSynonyms(index, word);
+
+  /** The word of which another is made by an ending ("ratify" of "ratifying"), or nothing. */
+  function withoutEnding(index, term) {
+    const [, stem] = term.match(ENDING) || [];
+    return stem && [stem, `${stem}e`, stem.replace(/i$/, "y")].find((word) => isWord(index, word));
+  }
 
   /**
    * A word that the index does not hold, as it does: without its ending ("allowed", "resettled"), or with two
@@ -65,12 +78,12 @@
    */
   function mended(index, term) {
     if (!isMistyped(index, term)) return term;
-    const [, stem] = term.match(ENDING) || [];
-    const plain = stem && [stem, `${stem}e`, stem.replace(/i$/, "y")].find((word) => index.holders.has(word));
+    const plain = withoutEnding(index, term);
     if (plain) return plain;
+    const [, stem] = term.match(ENDING) || [];
     if (stem?.length > 5 && index.beginnings.has(stem)) return stem;
     const twists = [...term].map((letter, i) => term.slice(0, i) + (term[i + 1] || "") + letter + term.slice(i + 2));
-    return twists.map(compendium.words.normal).find((word) => index.holders.has(word)) || term;
+    return twists.map(compendium.words.normal).find((word) => isWord(index, word)) || term;
   }
 
   /** What a word that says the opposite, such as "decriminalize", must not be taken for. */
@@ -89,22 +102,44 @@
   /** The words of an index for which a word that it does not hold is taken. */
   function readingsOf(index, term) {
     const put = mended(index, term);
+    if (hasSynonyms(index, put)) return index.synonyms.get(` ${put} `);
     return put !== term ? [put] : isMistyped(index, term) ? near(index, term) : [];
   }
 
   /** The words of a question as they are asked of an index. */
   const termsOf = (index, asked) => asked.split(" ").filter(Boolean).map((term) => mended(index, term));
 
+  /**
+   * What is asked for besides the words of a question: these without their endings, and synonyms.
+   * Out: each further word, with the words of the question for which it stands.
+   */
+  function expansionsOf(index, terms) {
+    const { runs } = compendium.words;
+    const plain = terms.map((term) => withoutEnding(index, term) || term);
+    const expansions = new Map();
+    const add = (word, list) => {
+      if (!terms.includes(word)) expansions.set(word, [...(expansions.get(word) || []), ...list]);
+    };
+    terms.forEach((term, i) => index.holders.has(plain[i]) && add(plain[i], [term]));
+    const said = (word) => (terms.includes(word) ? word : terms[plain.indexOf(word)]);
+    for (const run of new Set([...runs(terms, LONGEST_SYNONYM), ...runs(plain, LONGEST_SYNONYM)])) {
+      for (const word of index.synonyms.get(run) || []) add(word, run.trim().split(" ").map(said));
+    }
+    return expansions;
+  }
+
   /** Ask an index for words. */
   function ask(index, single) {
     const { mini, boost } = index;
     // "Push back" finds "pushback" too.
     const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
-    const terms = [...single, ...joined];
+    const expansions = expansionsOf(index, single);
+    const terms = [...single, ...joined, ...expansions.keys()];
+    const worth = (term) => (expansions.has(term) ? EXPANSION : 1);
     const mistyped = new Set(terms.filter((term) => isMistyped(index, term)));
     const opposites = new Set([...mistyped].map(opposite).filter((word) => !terms.includes(word)));
     const options = {
-      processTerm: (word) => word, boost, weights: WEIGHTS,
+      processTerm: (word) => word, boost, weights: WEIGHTS, boostTerm: worth,
       prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
     };
     const query = (terms, more) => ({ queries: [single.join(" ")], tokenize: () => terms, ...more });
@@ -115,7 +150,7 @@
       return mini.search(query(terms), { ...options, ...weighed });
     }
     const holders = terms.map((term) => holdersOf(index, term));
-    const likely = likeliest(total, holders);
+    const likely = likeliest(total, holders, terms.map(worth));
     const isCommon = (_, i) => numberOf(holders[i]) > COMMON * total;
     const fields = Object.keys(boost).filter((field) => field !== "also");
     const common = terms.filter(isCommon), rare = terms.filter((term) => !common.includes(term));
@@ -136,12 +171,12 @@
   const numberOf = (lists) => lists.reduce((sum, { ids }) => sum + ids.length, 0);
 
   /** Mark (by 1) the documents that are worth ranking, RANKED at most: those that hold the most of the rarest words. */
-  function likeliest(total, holdersOfTerms) {
+  function likeliest(total, holdersOfTerms, worths) {
     const sums = new Float32Array(total), marks = new Uint8Array(total);
-    for (const lists of holdersOfTerms) {
-      const rarity = Math.log(1 + total / (numberOf(lists) + 1));
+    for (const [i, lists] of holdersOfTerms.entries()) {
+      const rarity = worths[i] * Math.log(1 + total / (numberOf(lists) + 1));
       for (const { ids, weights } of lists) {
-        for (let i = 0; i < ids.length; i++) sums[ids[i]] += weights[i] * rarity;
+        for (let at = 0; at < ids.length; at++) sums[ids[at]] += weights[at] * rarity;
       }
     }
     const most = sums.reduce((one, other) => Math.max(one, other), 0);
@@ -159,5 +194,5 @@
     return marks;
   }
 
-  compendium.searchIndex = { BEGINNING, create, readingsOf, termsOf, ask };
+  compendium.searchIndex = { BEGINNING, create, readingsOf, termsOf, expansionsOf, ask };
 })();

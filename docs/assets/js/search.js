@@ -56,7 +56,7 @@
 
   async function build() {
     const bodies = byKey(data.bodies), themes = byKey(data.themes), instruments = byKey(data.instruments);
-    const recommendations = index.create(FIELDS);
+    const recommendations = index.create(FIELDS, synonymsByForm());
     const short = new Map(), phrases = [];
     await inSlices(data.recommendations, (item, id) => {
       const furtherWords = item.symbol ? [...item.words, item.symbol] : item.words;
@@ -107,6 +107,17 @@
       used: new Set(data.recommendations.flatMap((item) => item.instruments)),
       stems: new Set(data.recommendations.map(({ id }) => bare(id).replace(/\d+$/, ""))),
     };
+  }
+
+  /** The words of the records that everyday words stand for, by the form of each of these. */
+  function synonymsByForm() {
+    const known = new Map();
+    for (const { said, means } of data.synonyms) {
+      for (const form of said.map((text) => words.phrase(words.split(text)))) {
+        known.set(form, [...(known.get(form) || []), ...means.map(words.normal)]);
+      }
+    }
+    return known;
   }
 
   /** What has a name, by the form of each of its names. */
@@ -204,11 +215,29 @@
     return found?.replace(found.includes("(") ? /\.$/ : /[.)]+$/, "").toLowerCase();
   }
 
-  /** A question without addresses: what the page is called that an address leads to. */
+  /** A question without addresses, for which stands what the page is called, and with two words for two in one. */
   function spelledOut(query) {
     const [, folder, key] = query.match(PAGE) || [];
     const thing = folder && engine.things.find((entry) => FOLDERS[entry.kind] === `${folder}/` && entry.key === key);
-    return thing ? thing.label : query;
+    return thing ? thing.label : query.replace(/[\p{L}\p{N}]{5,}/gu, spaced);
+  }
+
+  /** A word; or two for it, which the records have in a row ("braindrain") or of which one is a number ("SDG10"). */
+  function spaced(word) {
+    const { beginnings, holders } = engine.recommendations;
+    if (beginnings.has(words.normal(word.toLowerCase()))) return word;
+    const areTwo = (one, other) => {
+      const [first, second] = [one, other].map((half) => words.normal(half.toLowerCase()));
+      if (!holders.has(first) || !holders.has(second)) return false;
+      const pair = ` ${first} ${second} `;
+      return /^\d+$/.test(other) || [...engine.forms.keys()].some((form) => form.includes(pair))
+        || holders.get(first).ids.some((id) => engine.phrases[id].includes(pair));
+    };
+    for (let at = 2; at <= word.length - 2; at++) {
+      const [one, other] = [word.slice(0, at), word.slice(at)];
+      if (areTwo(one, other)) return `${one} ${other}`;
+    }
+    return word;
   }
 
   /** A question in the words of the records: for a further name or the address of a page, what it is called here. */
@@ -253,9 +282,10 @@
     const named = namedBy(runs);
     const phrases = phrasesOf(asked, runs);
     const terms = index.termsOf(engine.recommendations, asked);
+    const expansions = index.expansionsOf(engine.recommendations, terms);
     const found = index.ask(engine.recommendations, terms).map((result) => {
       const item = data.recommendations[result.id];
-      const share = shareOf(result, terms);
+      const share = shareOf(result, terms, expansions);
       const bonus = share * together(result.id, share, asked, phrases) * naming(item, named, asked);
       return { id: result.id, item, score: result.score * bonus, terms: result.terms, match: result.match, share };
     });
@@ -285,22 +315,18 @@
       .map((item) => ({ item, score: 1, terms: list, source: data.sources[item.source] }));
   }
 
-  /** The share of the words of a question that a result holds, by themselves or joined with a neighbour. */
-  function shareOf({ queryTerms }, terms) {
+  /** The share of a question's words that a result holds: the word, it joined with a neighbour, what stands for it. */
+  function shareOf({ queryTerms }, terms, expansions) {
     const isHeld = (term, i) => queryTerms.includes(term)
-      || queryTerms.includes(term + terms[i + 1]) || queryTerms.includes(terms[i - 1] + term);
+      || queryTerms.includes(term + terms[i + 1]) || queryTerms.includes(terms[i - 1] + term)
+      || queryTerms.some((other) => expansions.get(other)?.includes(term));
     return terms.filter(isHeld).length / terms.length;
   }
 
   const listOf = (asked) => asked.trim().split(" ");
 
   /** The runs of a question's words that are short enough to be a name, a title or a word of the records. */
-  function runsOf(list) {
-    return list.flatMap((_, start) => {
-      const run = list.slice(start, start + engine.longest);
-      return run.map((_, last) => ` ${run.slice(0, last + 1).join(" ")} `);
-    });
-  }
+  const runsOf = (list) => words.runs(list, engine.longest);
 
   const isSeveral = (run) => run.trim().includes(" ");
 

@@ -61,6 +61,12 @@
   /** The words that count, in their normal form, between spaces: so one phrase can be looked for in another. */
   const phrase = (list) => ` ${list.filter((word) => !STOP.has(word)).map(normal).join(" ")} `;
 
+  /** The runs of words in a row, up to so many. */
+  const runs = (list, longest) => list.flatMap((_, start) => {
+    const run = list.slice(start, start + longest);
+    return run.map((_, last) => ` ${run.slice(0, last + 1).join(" ")} `);
+  });
+
   /**
    * The words of a question. "who" is a body in capitals, alone, at the end, or first before a noun; else a pronoun.
    */
@@ -73,5 +79,5 @@
     return kept.trim() ? kept : ` ${list.map(normal).join(" ")} `;
   }
 
-  compendium.words = { STOP, split, normal, phrase, asked };
+  compendium.words = { STOP, split, normal, phrase, runs, asked };
 })();
