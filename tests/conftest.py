@@ -112,7 +112,7 @@ def members(collection: Collection) -> Members:
             "to": item.record.addressed_to or ["not-said"],
             "instrument": item.record.instruments,
             "basis": [item.source.basis],
-            "year": [item.source.date[:4]] if item.source.date else [],
+            "year": [item.source.date[:4] if item.source.date else "undated"],
         }
         for name, values in keys.items():
             for key in values:

@@ -144,6 +144,34 @@ def test_no_result_says_so_and_offers_the_step_that_helps_most(open_explorer: Op
     assert len(shown(page)) == len(expected(members, []))
 
 
+def test_where_nothing_is_on_both_themes_what_is_on_either_is_one_step_away(
+    open_explorer: Open, members: Members
+) -> None:
+    page = open_explorer("?theme=cities&theme=trafficking-smuggling&themes=all")
+    either = members["theme"]["cities"] | members["theme"]["trafficking-smuggling"]
+    assert not members["theme"]["cities"] & members["theme"]["trafficking-smuggling"]
+    page.get_by_role("button", name=f"Also what is on one of these themes only ({len(either)})").click()
+    assert set(shown(page)) == either
+
+
+def test_grouped_by_theme_it_is_said_that_some_stand_several_times(open_explorer: Open) -> None:
+    several = re.compile("one on several themes stands under each of them")
+    page = open_explorer("?by=theme")
+    expect(page.locator("#count")).to_have_text(several)
+    for state in ("?by=theme&theme=health", "?by=body", "?by=theme&q=health"):
+        expect(open_explorer(state).locator("#count")).not_to_have_text(several)
+
+
+@pytest.mark.parametrize("how", ["address", "Enter"])
+def test_two_letters_that_are_entered_are_not_waited_for(open_explorer: Open, how: str) -> None:
+    page = open_explorer("?q=zq" if how == "address" else "")
+    if how == "Enter":
+        page.fill("#explorer-q", "zq")
+        expect(page.locator("#count")).to_contain_text("until 3 letters are typed")
+        page.press("#explorer-q", "Enter")
+    expect(page.locator("#results")).to_contain_text("Nothing is recorded under “zq”.")
+
+
 def test_no_offer_of_the_page_without_results_leads_to_another(open_explorer: Open) -> None:
     for state in ("?body=iom&q=diaspora", "?q=portability+of+pensions&to=transit-countries", "?q=dejobs&body=wfp"):
         page = open_explorer(state)

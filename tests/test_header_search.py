@@ -58,8 +58,12 @@ def test_the_way_to_the_whole_list_is_not_announced_as_a_result(page: Page, addr
     page.goto(f"{address}/about/")
     page.fill("#site-search", "women")
     expect(page.locator(".site-search__list a").last).to_contain_text("The whole list")
-    shown = page.locator(".site-search__list a").count()
-    expect(page.locator(".site-search [role=status]")).to_have_text(f"{shown - 1} results")
+    rows = page.locator(".site-search__list a")
+    recommendations = page.evaluate("window.compendium.search.recommendations('women').length")
+    others = rows.count() - 1 - rows.filter(has_text="Recommendation · ").count()
+    status = f"{recommendations + others} results, {rows.count() - 1} of them here"
+    expect(page.locator(".site-search [role=status]")).to_have_text(status)
+    expect(rows.last).to_contain_text(f"All {recommendations} recommendations")
 
 
 def test_the_browser_can_add_the_site_as_a_search_engine(page: Page, address: str) -> None:

@@ -3,6 +3,7 @@
   "use strict";
   const at = (id) => document.getElementById(id);
   const form = at("explorer"), input = at("explorer-q"), texts = at("texts"), inAll = at("in-all");
+  const groupings = form.elements.by; // asked each time, the form would look through all its fields
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
   const FILTERS = [...new Set(boxes.map((box) => box.name))];
   const countOf = new Map(boxes.map((box) => [box, box.closest("label").querySelector(".count").firstChild]));
@@ -11,7 +12,7 @@
   const nameOf = (box) => box.closest("details").querySelector("summary").firstChild.data.trim();
   const ticked = (name) => boxes.filter((box) => box.checked && (!name || box.name === name));
   const query = () => input.value.trim();
-  const grouping = () => new FormData(form).get("by");
+  const grouping = () => groupings.value;
 
   /** The choices, as facets.js takes them. */
   function choices() {
@@ -57,8 +58,8 @@
       box.checked = asked.delete(`${box.name}=${box.value}`);
       if (box.checked) box.closest("details").open = true;
     }
-    for (const radio of form.elements.by) radio.checked = radio.value === "body";
-    for (const radio of form.elements.by) if (radio.value === parameters.get("by")) radio.checked = true;
+    for (const radio of groupings) radio.checked = radio.value === "body";
+    for (const radio of groupings) if (radio.value === parameters.get("by")) radio.checked = true;
     texts.checked = parameters.get("texts") === "1";
     inAll.checked = parameters.get("themes") === "all";
     return [...asked];

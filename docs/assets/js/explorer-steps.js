@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const { link, make, facets, search, explorerForm } = window.compendium;
-  const { input, boxes, labelOf, nameOf, ticked, query, filtersInAll, filterInWords } = explorerForm;
+  const { input, boxes, inAll, labelOf, nameOf, ticked, query, filtersInAll, filterInWords } = explorerForm;
 
   // Alone, not within the symbol of a document.
   const YEAR = /(?<![\p{L}\p{N}/.-])(?:19|20)\d\d(?![\p{L}\p{N}/-])/u;
@@ -55,6 +55,10 @@
       without.delete(name);
       return { n: numberIn(within, without), untick: ticked(name), label: `Without ${filterInWords(name)}` };
     });
+    if (filtersInAll(chosen).size) {
+      const { length } = facets.filter(within, chosen).matching;
+      steps.push({ n: length, untick: [inAll], label: "Also what is on one of these themes only" });
+    }
     if (query() && chosen.size) {
       steps.push({ n: numberIn(rows, chosen), words: true, label: `Without the words “${query()}”` });
     }

@@ -14,6 +14,7 @@
   const toggle = form.querySelector(".explorer__toggle"), done = form.querySelector(".explorer__done");
   const TITLE = document.title;
   let data, rows, rowOf, showAll = false;
+  let entered = ""; // words that are meant as they are, however short
 
   const number = (n, one = "recommendation") => `${n} ${one}${n === 1 ? "" : "s"}`;
   const addressOfState = () => location.pathname + inAddress();
@@ -24,6 +25,7 @@
     at("unknown").hidden = unknown.length === 0;
     at("unknown").lastElementChild.textContent = unknown.join(", ");
     showAll = Boolean(history.state?.showAll);
+    entered = query();
   }
 
   let typing = false, isStepComing = false, waiting, resting;
@@ -92,7 +94,7 @@
     if (whileTyping) settling = setTimeout(() => render(), PAUSE);
     const chosen = choices();
     const answers = query() ? search.recommendations(query()) : null;
-    const unfinished = answers && search.isUnfinished(query(), answers);
+    const unfinished = answers && query() !== entered && search.isUnfinished(query(), answers);
     const found = unfinished ? null : answers;
     const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
     const { matching, counts } = whileTyping && !chosen.size ? { matching: within }
@@ -148,9 +150,18 @@
     const ofWords = found ? search.remarks(query(), found.filter(({ item }) => shown.has(item))) : [];
     const to = chosen.get("to");
     const silent = to && !to.has("not-said") && counts.to.get("not-said");
-    if (!silent) return ofWords;
-    return [...ofWords, silent === 1 ? "1 more does not say whom it addresses"
-      : `${silent} more do not say whom they address`];
+    return [
+      ...ofWords,
+      ...(silent ? [silent === 1 ? "1 more does not say whom it addresses"
+        : `${silent} more do not say whom they address`] : []),
+      ...(!found && standsSeveralTimes(matching, chosen) ? ["one on several themes stands under each of them"] : []),
+    ];
+  }
+
+  function standsSeveralTimes(matching, chosen) {
+    const themes = chosen.get("theme");
+    const isOnSeveral = ({ item }) => item.themes.filter((key) => !themes || themes.has(key)).length > 1;
+    return grouping() === "theme" && matching.some(isOnSeveral);
   }
 
   function showChips(allWanted) {
@@ -304,6 +315,7 @@
   // Enter shows the whole at once and leads to it.
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    entered = query();
     if (rows) render();
     count.focus();
   });

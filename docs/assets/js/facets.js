@@ -13,7 +13,7 @@
       to: item.to.length ? item.to : ["not-said"],
       instrument: item.instruments,
       basis: [item.basis],
-      year: item.year ? [item.year] : [],
+      year: [item.year || "undated"],
     };
   }
 

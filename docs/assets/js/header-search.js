@@ -81,13 +81,14 @@
       ...others.map(rowOfThing),
     ];
     isFirstMeant = rows.length > 0 && (Boolean(numbered(query)) || !found.length);
-    return { rows, all: found.length > RECOMMENDATIONS_SHOWN ? [rowOfAll(query, found.length)] : [] };
+    const all = found.length > RECOMMENDATIONS_SHOWN ? [rowOfAll(query, found.length)] : [];
+    return { rows, all, hidden: Math.max(0, found.length - RECOMMENDATIONS_SHOWN) };
   }
 
   function show() {
     const query = input.value.trim();
     if (!query || document.activeElement !== input) return close();
-    const { rows, all } = rowsFor(query);
+    const { rows, all, hidden } = rowsFor(query);
     if (window.compendium.search.isUnfinished(query, rows)) return close();
     list.replaceChildren(...(rows.length ? [...rows, ...all] : [
       row(link("recommendations/"), ["Nothing is recorded under these words"], "See all recommendations"),
@@ -95,7 +96,8 @@
     [...list.children].forEach((element, i) => { element.id = `site-search-${i}`; });
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    status.textContent = rows.length ? `${rows.length} result${rows.length === 1 ? "" : "s"}` : "No results";
+    const results = `${rows.length + hidden} result${rows.length + hidden === 1 ? "" : "s"}`;
+    status.textContent = hidden ? `${results}, ${rows.length} of them here` : rows.length ? results : "No results";
     choose(-1);
   }
 
