@@ -150,8 +150,13 @@ def test_where_nothing_is_on_both_themes_what_is_on_either_is_one_step_away(
     page = open_explorer("?theme=cities&theme=trafficking-smuggling&themes=all")
     either = members["theme"]["cities"] | members["theme"]["trafficking-smuggling"]
     assert not members["theme"]["cities"] & members["theme"]["trafficking-smuggling"]
-    page.get_by_role("button", name=f"Also what is on one of these themes only ({len(either)})").click()
+    page.get_by_role("button", name=f"On any of these themes ({len(either)})").click()
     assert set(shown(page)) == either
+    three = ("governance-cooperation", "capacity-building", "financing-partnerships")
+    assert not set.intersection(*(members["theme"][key] for key in three))
+    page = open_explorer("?themes=all&" + "&".join(f"theme={key}" for key in three))
+    page.get_by_role("button", name="On any of these themes").click()
+    assert set(shown(page)) == set.union(*(members["theme"][key] for key in three))
 
 
 def test_grouped_by_theme_it_is_said_that_some_stand_several_times(open_explorer: Open) -> None:

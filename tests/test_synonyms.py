@@ -11,7 +11,17 @@ IS_HELD = """async (words) => {
   const { data, search, words: { split, normal } } = window.compendium;
   const held = new Set(data.recommendations
     .flatMap(({ title, text, words }) => split([title, text, ...words].join(" "))).map(normal));
-  return words.filter((word) => !held.has(normal(word.toLowerCase())));
+  return words.filter((word) => !held.has(normal(word)));
+}"""
+# The words that the results of a question were found by, besides the question's own.
+ASKED_AS = """(words) => {
+  const { search, words: { asked } } = window.compendium;
+  const found = search.recommendations(words).flatMap(({ match }) => Object.keys(match));
+  return [...found, ...asked(words).split(" ")];
+}"""
+UNCOUNTED = """(all) => {
+  const { split, STOP } = window.compendium.words;
+  return all.filter((words) => split(words).some((word) => STOP.has(word)));
 }"""
 
 
@@ -21,14 +31,27 @@ def test_each_synonym_leads_to_a_word_of_the_records(open_explorer: Open, collec
     assert page.evaluate(IS_HELD, means) == []
 
 
-def test_each_everyday_word_finds_what_holds_the_word_of_the_records(
+def test_each_everyday_word_is_also_asked_as_each_word_of_the_records(
     open_explorer: Open, collection: Collection
 ) -> None:
     page = open_explorer("")
     for entry in collection.synonyms:
-        meant = {key for word in entry.means for key in page.evaluate(FOUND, word)}
         for said in entry.said:
-            assert meant & set(page.evaluate(FOUND, said)[:20]), said
+            found = page.evaluate(ASKED_AS, said)
+            assert set(page.evaluate("(words) => words.map(window.compendium.words.normal)", entry.means)) <= set(found)
+
+
+def test_no_everyday_word_holds_a_word_that_does_not_count(open_explorer: Open, collection: Collection) -> None:
+    said = [text for entry in collection.synonyms for text in entry.said]
+    page = open_explorer("")
+    assert page.evaluate(UNCOUNTED, said) == []
+
+
+def test_what_holds_the_words_themselves_comes_before_what_holds_synonyms(open_explorer: Open) -> None:
+    page = open_explorer("")
+    assert page.evaluate(FOUND, "sick leave")[0] == "un-women-4"
+    page.fill("#explorer-q", "court decisions")
+    expect(page.locator("#count")).to_contain_text("none holds all of these words")
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("calamity", "disaster"), ("headcount of workers", "data")])

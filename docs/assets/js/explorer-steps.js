@@ -57,7 +57,7 @@
     });
     if (filtersInAll(chosen).size) {
       const { length } = facets.filter(within, chosen).matching;
-      steps.push({ n: length, untick: [inAll], label: "Also what is on one of these themes only" });
+      steps.push({ n: length, untick: [inAll], label: "On any of these themes" });
     }
     if (query() && chosen.size) {
       steps.push({ n: numberIn(rows, chosen), words: true, label: `Without the words “${query()}”` });

@@ -4,7 +4,8 @@
   "use strict";
   const { compendium } = window;
 
-  // What the beginning of a word and a mistyped word count against the whole; and what is asked for besides.
+  // What the beginning of a word and a mistyped word count against the whole; and what is asked for besides. As a
+  // share of the question, a word without its ending counts whole.
   const WEIGHTS = { prefix: 0.5, fuzzy: 0.4 }, EXPANSION = 0.5;
   // How many letters of a mistyped word may be wrong, as a share of its length.
   const TYPING_ERRORS = 0.2;
@@ -73,8 +74,8 @@
   }
 
   /**
-   * A word that the index does not hold, as it does: without its ending ("allowed", "resettled"), or with two
-   * neighbouring letters put right ("helath"); else as it is.
+   * A word that the index does not hold, as it or its synonyms do: without its ending ("allowed", "resettled"), or with
+   * two neighbouring letters put right ("helath"); else as it is.
    */
   function mended(index, term) {
     if (!isMistyped(index, term)) return term;
@@ -102,6 +103,7 @@
   /** The words of an index for which a word that it does not hold is taken. */
   function readingsOf(index, term) {
     const put = mended(index, term);
+    if (put !== term && index.holders.has(put)) return [put];
     if (hasSynonyms(index, put)) return index.synonyms.get(` ${put} `);
     return put !== term ? [put] : isMistyped(index, term) ? near(index, term) : [];
   }
@@ -111,19 +113,21 @@
 
   /**
    * What is asked for besides the words of a question: these without their endings, and synonyms.
-   * Out: each further word, with the words of the question for which it stands.
+   * Out: each further word, with the words of the question (`term`) for which it stands, and as how much of each.
    */
   function expansionsOf(index, terms) {
     const { runs } = compendium.words;
     const plain = terms.map((term) => withoutEnding(index, term) || term);
     const expansions = new Map();
-    const add = (word, list) => {
-      if (!terms.includes(word)) expansions.set(word, [...(expansions.get(word) || []), ...list]);
+    const add = (word, term, share) => {
+      if (!terms.includes(word)) expansions.set(word, [...(expansions.get(word) || []), { term, share }]);
     };
-    terms.forEach((term, i) => index.holders.has(plain[i]) && add(plain[i], [term]));
+    terms.forEach((term, i) => index.holders.has(plain[i]) && add(plain[i], term, 1));
     const said = (word) => (terms.includes(word) ? word : terms[plain.indexOf(word)]);
     for (const run of new Set([...runs(terms, LONGEST_SYNONYM), ...runs(plain, LONGEST_SYNONYM)])) {
-      for (const word of index.synonyms.get(run) || []) add(word, run.trim().split(" ").map(said));
+      for (const word of index.synonyms.get(run) || []) {
+        for (const term of run.trim().split(" ").map(said)) add(word, term, EXPANSION);
+      }
     }
     return expansions;
   }
@@ -140,7 +144,8 @@
     const opposites = new Set([...mistyped].map(opposite).filter((word) => !terms.includes(word)));
     const options = {
       processTerm: (word) => word, boost, weights: WEIGHTS, boostTerm: worth,
-      prefix: (term) => term.length >= BEGINNING, fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
+      prefix: (term) => term.length >= BEGINNING && !expansions.has(term),
+      fuzzy: (term) => mistyped.has(term) && TYPING_ERRORS,
     };
     const query = (terms, more) => ({ queries: [single.join(" ")], tokenize: () => terms, ...more });
     const total = mini.documentCount;

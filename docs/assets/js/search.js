@@ -114,7 +114,7 @@
     const known = new Map();
     for (const { said, means } of data.synonyms) {
       for (const form of said.map((text) => words.phrase(words.split(text)))) {
-        known.set(form, [...(known.get(form) || []), ...means.map(words.normal)]);
+        known.set(form, [...(known.get(form) || []), ...means.flatMap(words.split).map(words.normal)]);
       }
     }
     return known;
@@ -175,7 +175,7 @@
   /** Whether the records hold a word, which they do not hold as it is, with another ending or with none. */
   function hasAnotherEnding(word) {
     const [held] = index.termsOf(engine.recommendations, word);
-    return held !== word && word.startsWith(held.slice(0, -1));
+    return held !== word && engine.recommendations.beginnings.has(held) && word.startsWith(held.slice(0, -1));
   }
 
   /** Say of a word that is not recorded for which it was taken in the best of the results, or that it is not. */
@@ -224,10 +224,11 @@
 
   /** A word; or two for it, which the records have in a row ("braindrain") or of which one is a number ("SDG10"). */
   function spaced(word) {
-    const { beginnings, holders } = engine.recommendations;
-    if (beginnings.has(words.normal(word.toLowerCase()))) return word;
+    const { beginnings, holders, synonyms } = engine.recommendations;
+    const form = words.phrase(words.split(word));
+    if (beginnings.has(form.trim()) || synonyms.has(form)) return word;
     const areTwo = (one, other) => {
-      const [first, second] = [one, other].map((half) => words.normal(half.toLowerCase()));
+      const [first, second] = [one, other].map((half) => words.phrase(words.split(half)).trim());
       if (!holders.has(first) || !holders.has(second)) return false;
       const pair = ` ${first} ${second} `;
       return /^\d+$/.test(other) || [...engine.forms.keys()].some((form) => form.includes(pair))
@@ -318,9 +319,10 @@
   /** The share of a question's words that a result holds: the word, it joined with a neighbour, what stands for it. */
   function shareOf({ queryTerms }, terms, expansions) {
     const isHeld = (term, i) => queryTerms.includes(term)
-      || queryTerms.includes(term + terms[i + 1]) || queryTerms.includes(terms[i - 1] + term)
-      || queryTerms.some((other) => expansions.get(other)?.includes(term));
-    return terms.filter(isHeld).length / terms.length;
+      || queryTerms.includes(term + terms[i + 1]) || queryTerms.includes(terms[i - 1] + term);
+    const standIns = queryTerms.flatMap((other) => expansions.get(other) || []);
+    const heldFor = (term) => Math.max(0, ...standIns.filter((one) => one.term === term).map(({ share }) => share));
+    return terms.reduce((sum, term, i) => sum + (isHeld(term, i) ? 1 : heldFor(term)), 0) / terms.length;
   }
 
   const listOf = (asked) => asked.trim().split(" ");
