@@ -89,7 +89,7 @@
     const box = boxes.find(({ name, value }) => name === "year" && value === year);
     if (!box || chosen.has("year")) return [];
     const others = query().replace(year, "").trim();
-    const rest = words.phrase(words.split(others)).trim() && others;
+    const rest = words.formOf(others).trim() && others;
     const among = rest ? search.recommendations(rest).map(({ item }) => rowOf.get(item)) : rows;
     const n = numberIn(among, new Map(chosen).set("year", new Set([year])));
     return n ? [button(`Of the year ${year} (${n})`, () => {

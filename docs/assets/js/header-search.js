@@ -96,7 +96,8 @@
     [...list.children].forEach((element, i) => { element.id = `site-search-${i}`; });
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    const results = `${rows.length + hidden} result${rows.length + hidden === 1 ? "" : "s"}`;
+    const number = rows.length + hidden;
+    const results = `${number} result${number === 1 ? "" : "s"}`;
     status.textContent = hidden ? `${results}, ${rows.length} of them here` : rows.length ? results : "No results";
     choose(-1);
   }

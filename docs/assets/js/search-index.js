@@ -132,12 +132,11 @@
     return expansions;
   }
 
-  /** Ask an index for words. */
-  function ask(index, single) {
+  /** Ask an index for words, and for what `expansionsOf` gives besides. */
+  function ask(index, single, expansions = expansionsOf(index, single)) {
     const { mini, boost } = index;
     // "Push back" finds "pushback" too.
     const joined = single.slice(1).map((term, i) => single[i] + term).filter((term) => index.holders.has(term));
-    const expansions = expansionsOf(index, single);
     const terms = [...single, ...joined, ...expansions.keys()];
     const worth = (term) => (expansions.has(term) ? EXPANSION : 1);
     const mistyped = new Set(terms.filter((term) => isMistyped(index, term)));

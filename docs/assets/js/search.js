@@ -70,12 +70,12 @@
         body: [...indexedNames(bodies.get(item.body)), item.author || ""].join("\n"),
         instruments: item.instruments.flatMap((key) => indexedNames(instruments.get(key))).join("\n"),
       });
-      const own = [item.title, ...furtherWords].map((text) => words.phrase(words.split(text)));
+      const own = [item.title, ...furtherWords].map(words.formOf);
       for (const phrase of own) {
         if (!short.has(phrase)) short.set(phrase, new Set());
         short.get(phrase).add(id);
       }
-      phrases.push([...own, words.phrase(words.split(item.text))].join("\n"));
+      phrases.push([...own, words.formOf(item.text)].join("\n"));
     });
     const things = [
       ...data.themes.map((entry) => ({ kind: "theme", ...entry })),
@@ -97,7 +97,7 @@
       phrases,
       // How many words the longest of the names, titles and further words has.
       longest: [...forms.keys(), ...short.keys()].reduce((most, form) => Math.max(most, form.split(" ").length - 2), 0),
-      sources: data.sources.map((title) => words.phrase(words.split(title))),
+      sources: data.sources.map(words.formOf),
       // Every number that was ever given, and the beginnings that numbers have.
       numbers: new Map([
         ...data.withdrawn.map(({ key }) => [bare(key), null]),
@@ -113,7 +113,7 @@
   function synonymsByForm() {
     const known = new Map();
     for (const { said, means } of data.synonyms) {
-      for (const form of said.map((text) => words.phrase(words.split(text)))) {
+      for (const form of said.map(words.formOf)) {
         known.set(form, [...(known.get(form) || []), ...means.flatMap(words.split).map(words.normal)]);
       }
     }
@@ -125,7 +125,7 @@
     const forms = new Map();
     for (const thing of things) {
       for (const name of names(thing)) {
-        const form = words.phrase(words.split(name));
+        const form = words.formOf(name);
         if (!forms.has(form)) forms.set(form, []);
         forms.get(form).push({ thing, form, also: (thing.also || []).includes(name) });
       }
@@ -225,10 +225,10 @@
   /** A word; or two for it, which the records have in a row ("braindrain") or of which one is a number ("SDG10"). */
   function spaced(word) {
     const { beginnings, holders, synonyms } = engine.recommendations;
-    const form = words.phrase(words.split(word));
+    const form = words.formOf(word);
     if (beginnings.has(form.trim()) || synonyms.has(form)) return word;
     const areTwo = (one, other) => {
-      const [first, second] = [one, other].map((half) => words.phrase(words.split(half)).trim());
+      const [first, second] = [one, other].map((half) => words.formOf(half).trim());
       if (!holders.has(first) || !holders.has(second)) return false;
       const pair = ` ${first} ${second} `;
       return /^\d+$/.test(other) || [...engine.forms.keys()].some((form) => form.includes(pair))
@@ -284,7 +284,7 @@
     const phrases = phrasesOf(asked, runs);
     const terms = index.termsOf(engine.recommendations, asked);
     const expansions = index.expansionsOf(engine.recommendations, terms);
-    const found = index.ask(engine.recommendations, terms).map((result) => {
+    const found = index.ask(engine.recommendations, terms, expansions).map((result) => {
       const item = data.recommendations[result.id];
       const share = shareOf(result, terms, expansions);
       const bonus = share * together(result.id, share, asked, phrases) * naming(item, named, asked);
@@ -297,7 +297,7 @@
   const isName = (phrase) => engine.forms.get(phrase)?.some(({ thing }) => NAMED.has(thing.kind));
   /** The phrases of several words that a question puts in quotation marks, but for names of bodies and instruments. */
   const quotedIn = (query) => [...query.matchAll(/["“„«]([^"“”„«»]+)["“”»]/g)]
-    .map(([, text]) => ({ text: text.trim(), phrase: words.phrase(words.split(text)) }))
+    .map(([, text]) => ({ text: text.trim(), phrase: words.formOf(text) }))
     .filter(({ phrase }) => isSeveral(phrase) && !isName(phrase));
   const has = ({ id }, { phrase }) => engine.phrases[id].includes(phrase);
 

@@ -61,6 +61,9 @@
   /** The words that count, in their normal form, between spaces: so one phrase can be looked for in another. */
   const phrase = (list) => ` ${list.filter((word) => !STOP.has(word)).map(normal).join(" ")} `;
 
+  /** The form of a text by which it is compared with others. */
+  const formOf = (text) => phrase(split(text));
+
   /** The runs of words in a row, up to so many. */
   const runs = (list, longest) => list.flatMap((_, start) => {
     const run = list.slice(start, start + longest);
@@ -79,5 +82,5 @@
     return kept.trim() ? kept : ` ${list.map(normal).join(" ")} `;
   }
 
-  compendium.words = { STOP, split, normal, phrase, runs, asked };
+  compendium.words = { STOP, split, normal, phrase, formOf, runs, asked };
 })();
