@@ -48,7 +48,7 @@ def test_every_page_looks_as_with_the_whole_style_sheet_of_the_theme(
         page.emulate_media(media="screen")
         page.goto(address + kind)
         page.wait_for_selector("[role=combobox]", state="attached")
-        page.wait_for_selector("[aria-busy=true]", state="detached")
+        page.wait_for_selector("#results:not([aria-busy=false])", state="detached")  # the explorer begins later
         for medium in media:
             page.emulate_media(media=medium)
             before = page.evaluate(LOOKS)
