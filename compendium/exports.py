@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
+from pydantic_core import to_json
+
 from compendium import bibliography
 from compendium.collection import Collection, Recommendation
 from compendium.dataset import PublishedRecommendation, PublishedSource, dataset
@@ -102,4 +104,4 @@ def _formats(path: str, works: list[tuple[str, str, str]]) -> Iterator[Generated
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+    return to_json(value, indent=1) + b"\n"

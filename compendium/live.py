@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import NamedTuple
@@ -13,11 +14,12 @@ from urllib.parse import urlsplit
 
 from mkdocs.livereload import LiveReloadServer
 
+from compendium.collection import Collection
 from compendium.finding import Finding, Refused
 from compendium.lock import one_at_a_time
 from compendium.observer import edited_files, observer_of
-from compendium.output import generated_files
-from compendium.publish import Say, mkdocs_config, prepare, run_mkdocs, swap
+from compendium.output import generated_files, write_whole
+from compendium.publish import Say, make_exports, mkdocs_config, run_mkdocs, swap, write_pages
 
 # A changed template of the theme is in every page; a changed record only in the pages that are written anew.
 _IN_EVERY_PAGE = ("compendium/theme", "mkdocs.yml")
@@ -25,13 +27,17 @@ _IN_EVERY_PAGE = ("compendium/theme", "mkdocs.yml")
 # Seconds between two looks at the files; and after a change until no further one is expected, one more look at least.
 _PAUSE, _SETTLED = 0.04, 0.06
 
+# Seconds for the browser to show a changed page before the exports are made: both at once would be slower.
+_SHOWN = 0.4
+
 
 class _Built(NamedTuple):
     """What the last build showed, and when it ran."""
 
     frame_time: float
     pages: set[str]
-    exports: dict[str, bytes]
+    exports: "Future[dict[str, bytes]]"
+    """What is in the site beside the pages; it may still be on its way there."""
     began: float
     ended: float
 
@@ -49,6 +55,7 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     site_url = f"http://{host}:{port}{mount_path}"
     built: _Built | None = None
     idle = Event()
+    afterwards = ThreadPoolExecutor(1)
 
     def rebuild() -> None:
         nonlocal built
@@ -56,11 +63,11 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
         try:
             idle.clear()
             with one_at_a_time(root, say):
-                built = _rebuild(root, target, site_url, built)
+                built = _rebuild(root, target, site_url, built, afterwards)
         except (Refused, OSError) as error:
             if not built:
                 raise
-            built = built._replace(exports={})  # nobody knows which of them the build has written
+            built = built._replace(exports=afterwards.submit(dict))  # nobody knows which of them the build has written
             print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
         else:
             say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
@@ -88,26 +95,48 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     finally:
         idle.set()  # also where the interruption came before a build could say so: the observer's end waits for it
         server.shutdown()
+        afterwards.shutdown()
         shutil.rmtree(target, ignore_errors=True)
 
 
-def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None) -> _Built:
-    """Bring what is served up to date: the pages that changed, or the whole in its place, where that might not do."""
+def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None, afterwards: ThreadPoolExecutor) -> _Built:
+    """Bring what is served up to date: the pages that changed, or the whole in its place, where that might not do.
+
+    Where pages are enough, whoever waits for them does not wait for the exports, which follow.
+    """
+    known = before.exports.result() if before else {}
     began = time.time()
-    _, exports = prepare(root, site_url)
+    collection = write_pages(root, site_url)
     frame_time, pages = _frame_time(root), generated_files(root / "docs")
     # Only a build of the whole takes pages away that are no longer made.
     if before and before.frame_time == frame_time and pages >= before.pages and not _edited_meanwhile(root, before):
-        changed = [(path, content) for path, content in exports if before.exports.get(path) != content]
-        run_mkdocs(mkdocs_config(root, target, strict=False, site_url=site_url), changed, dirty=True)
+        run_mkdocs(mkdocs_config(root, target, strict=False, site_url=site_url), [], dirty=True)
+        exports = afterwards.submit(_update_exports, target, collection, site_url, known)
     else:
+        made = make_exports(collection, site_url)
         fresh = Path(tempfile.mkdtemp(prefix="compendium-"))
         try:
-            run_mkdocs(mkdocs_config(root, fresh, strict=False, site_url=site_url), exports)
+            run_mkdocs(mkdocs_config(root, fresh, strict=False, site_url=site_url), made)
             swap(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    return _Built(frame_time, pages, dict(exports), began, time.time())
+        exports = afterwards.submit(dict, made)
+    return _Built(frame_time, pages, exports, began, time.time())
+
+
+def _update_exports(target: Path, collection: Collection, site_url: str, known: dict[str, bytes]) -> dict[str, bytes]:
+    """Write those exports that are not known to be there already; return all, or none where nobody knows any more."""
+    time.sleep(_SHOWN)
+    exports = dict(make_exports(collection, site_url))
+    try:
+        for path, content in exports.items():
+            if known.get(path) != content:
+                (target / path).parent.mkdir(parents=True, exist_ok=True)
+                write_whole(target / path, content, target)
+    except OSError as error:
+        print(f"The downloads could not be brought up to date: {error}", file=sys.stderr, flush=True)
+        return {}
+    return exports
 
 
 def _edited_meanwhile(root: Path, before: _Built) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from threading import Event
 
@@ -30,14 +31,18 @@ def observer_of(root: Path, pause: float, idle: Event) -> PollingObserverVFS:
 def edited_files(root: Path) -> list[Path]:
     """Return the files of a project that people edit while the site is served."""
     docs = root / "docs"
+    is_edited = _by_people(root)
+
+    def files(folder: Path) -> Iterator[str]:
+        return (os.path.join(inside, name) for inside, _, names in os.walk(folder) for name in names)
+
     folders = [
         root / "agencies",
         docs / "assets",
         *(root / "compendium" / name for name in ("templates", "theme", "styles")),
     ]
-    candidates = [*docs.rglob("*.md"), *(path for folder in folders for path in folder.rglob("*"))]
-    is_edited = _by_people(root)
-    return [path for path in candidates if is_edited(str(path)) and path.is_file()]
+    candidates = chain((path for path in files(docs) if path.endswith(".md")), *map(files, folders))
+    return [Path(path) for path in candidates if is_edited(path)]
 
 
 def _by_people(root: Path) -> Callable[[str], bool]:

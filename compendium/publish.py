@@ -112,6 +112,17 @@ def prepare(root: Path, site_url: str) -> tuple[Collection, list[GeneratedFile]]
     Out: the collection, and the exports as paths inside the site with their content.
     Raises Refused with every finding.
     """
+    collection = write_pages(root, site_url)
+    return collection, make_exports(collection, site_url)
+
+
+def write_pages(root: Path, site_url: str) -> Collection:
+    """Check the records and write the pages that MkDocs reads; write nothing if there is a finding.
+
+    In: the project's folder, and the address at which the site will stand.
+    Out: the collection.
+    Raises Refused with every finding.
+    """
     collection = check(root)
     try:
         write_files(root / "docs", _made_by(IN_DOCS, collection, site_url))
@@ -119,7 +130,16 @@ def prepare(root: Path, site_url: str) -> tuple[Collection, list[GeneratedFile]]
         raise Refused([_in_template(error, root)]) from error
     midnight = datetime.fromisoformat(collection.edition.date).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
-    return collection, list(_made_by(EXPORTS, collection, site_url))
+    return collection
+
+
+def make_exports(collection: Collection, site_url: str) -> list[GeneratedFile]:
+    """Make what goes into the site as it is.
+
+    In: the collection, and the address at which the site will stand.
+    Out: the exports as paths inside the site with their content.
+    """
+    return list(_made_by(EXPORTS, collection, site_url))
 
 
 def _made_by(producers: list[Producer], collection: Collection, site_url: str) -> Iterator[GeneratedFile]:

@@ -110,7 +110,7 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
     _change(record, "group: gng", "group: gmg")
     _change(record, "name: International Labour Organization", "name: Corrected Labour Organization")
     _wait_for(lambda: "Corrected Labour Organization" in _page(page), "the corrected record")
-    assert "Corrected Labour Organization" in _page(f"{address}/data/compendium.json")
+    _wait_for(lambda: "Corrected Labour Organization" in _page(f"{address}/data/compendium.json"), "the download")
 
     template = project / "compendium" / "templates" / "recommendation.md.jinja"
     _change(template, "{% block content %}", "{% block content %}\n<p>Added to the template</p>\n")
