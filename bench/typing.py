@@ -25,6 +25,10 @@ for (const kind of ["keydown", "keyup"]) {
 """
 
 
+# A field that nothing listens to: what the browser alone takes to show a letter in the same page.
+_PLAIN = """(before) => document.querySelector(before).insertAdjacentHTML("beforebegin", '<input id="plain">')"""
+
+
 class Wait(NamedTuple):
     """Milliseconds from a key to the painted results: the median, and what nineteen of twenty keys stay below."""
 
@@ -35,7 +39,7 @@ class Wait(NamedTuple):
 
 
 def measure_typing(browser: Browser, site: Path) -> list[Wait]:
-    """Type words letter by letter into both searches, and tick and untick filters by the space bar.
+    """Type words letter by letter into both searches and into plain fields, and tick and untick filters.
 
     In: the browser, and the folder of the built site.
     """
@@ -46,10 +50,12 @@ def measure_typing(browser: Browser, site: Path) -> list[Wait]:
         page.goto(f"{address}/recommendations/", wait_until="networkidle")
         page.wait_for_timeout(2000)
         waits = [_wait("A letter in the explorer", _type(page, "#explorer-q")), _wait("A filter", _tick(page))]
+        waits.append(_wait("A letter in a plain field of the explorer’s page", _type_plain(page)))
         page.goto(f"{address}/about/", wait_until="networkidle")
         page.focus("header input[type=search]")
         page.wait_for_timeout(3000)
         waits.append(_wait("A letter in the header", _type(page, "header input[type=search]")))
+        waits.append(_wait("A letter in a plain field of that page", _type_plain(page)))
         page.context.close()
     return waits
 
@@ -68,6 +74,11 @@ def _type(page: Page, field: str) -> list[float]:
         page.fill(field, "")
         page.wait_for_timeout(1000)
     return _noted(page, "keydown")
+
+
+def _type_plain(page: Page) -> list[float]:
+    page.evaluate(_PLAIN, "h1")
+    return _type(page, "#plain")
 
 
 def _tick(page: Page) -> list[float]:
