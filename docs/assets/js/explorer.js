@@ -277,13 +277,19 @@
       make("p", {}, active.length ? active.join("; ") : "No filter"),
       make("p", {}, here() + inAddress()));
   }
+  let isOpenForPrint = false;
   function printAll() {
     if (rows && query() && !showAll) {
-      showAll = true;
+      showAll = isOpenForPrint = true;
       render();
     }
     describe();
     lists.finish();
+  }
+  function endPrint() {
+    if (!isOpenForPrint) return;
+    showAll = isOpenForPrint = false;
+    render();
   }
 
   // Start: once the page can be read
@@ -360,7 +366,8 @@
   // Where the browser kept the whole page, it shows the place by itself.
   addEventListener("pageshow", (event) => event.persisted && arrived());
   addEventListener("beforeprint", printAll);
-  matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
+  addEventListener("afterprint", endPrint);
+  matchMedia("print").addEventListener("change", (event) => (event.matches ? printAll : endPrint)());
 
   document.documentElement.classList.remove("asked");
   // What was typed, and the filters that were ticked, before this script came stay.
