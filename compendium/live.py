@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -52,35 +53,13 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
     config = mkdocs_config(root, target, strict=False)
     host, port = config.dev_addr
     mount_path = urlsplit(config.site_url or "/").path
-    site_url = f"http://{host}:{port}{mount_path}"
-    built: _Built | None = None
-    idle = Event()
-    afterwards = ThreadPoolExecutor(1)
-
-    def rebuild() -> None:
-        nonlocal built
-        started = time.monotonic()
-        try:
-            idle.clear()
-            with one_at_a_time(root, say):
-                built = _rebuild(root, target, site_url, built, afterwards)
-        except (Refused, OSError) as error:
-            if not built:
-                raise
-            built = built._replace(exports=afterwards.submit(dict))  # nobody knows which of them the build has written
-            print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
-        else:
-            say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
-        finally:
-            idle.set()
-
+    idle, afterwards = Event(), ThreadPoolExecutor(1)
+    rebuild = _rebuilder(root, target, f"http://{host}:{port}{mount_path}", say, idle, afterwards)
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=str(target), mount_path=mount_path)
     server.build_delay = _SETTLED
     server.error_handler = lambda code: (target / "404.html").read_bytes() if code == 404 else None
     try:
         rebuild()
-        if built and any(_time_of(path) >= built.began for path in edited_files(root)):
-            rebuild()  # what was saved during the first build: the observer knows only what comes after
         gc.freeze()  # what was read stays: looking for garbage in it at every change would make editors wait
         server.observer = observer_of(root, _PAUSE, idle)  # type: ignore[assignment]
         server.watch(str(root))
@@ -97,6 +76,38 @@ def serve(root: Path, say: Say, *, open_in_browser: bool) -> None:
         server.shutdown()
         afterwards.shutdown()
         shutil.rmtree(target, ignore_errors=True)
+
+
+def _rebuilder(
+    root: Path, target: Path, site_url: str, say: Say, idle: Event, afterwards: ThreadPoolExecutor
+) -> Callable[[], None]:
+    """Make the function that brings what is served up to date, and says so, or what is wrong; at first it raises that.
+
+    `idle` is set while it does not run; what nobody waits for is done `afterwards`.
+    """
+    built: _Built | None = None
+
+    def rebuild() -> None:
+        nonlocal built
+        started, before = time.monotonic(), built
+        try:
+            idle.clear()
+            with one_at_a_time(root, say):
+                built = _rebuild(root, target, site_url, before, afterwards)
+        except (Refused, OSError) as error:
+            if not before:
+                raise
+            # Nobody knows which of the exports the build has written.
+            built = before._replace(exports=afterwards.submit(dict))
+            print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
+        else:
+            say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
+        finally:
+            idle.set()
+        if not before and any(_time_of(path) >= built.began for path in edited_files(root)):
+            rebuild()  # what was saved during the first build: the observer knows only what comes after
+
+    return rebuild
 
 
 def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None, afterwards: ThreadPoolExecutor) -> _Built:
