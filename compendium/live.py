@@ -39,6 +39,8 @@ class _Built(NamedTuple):
     pages: set[str]
     exports: "Future[dict[str, bytes]]"
     """What is in the site beside the pages; it may still be on its way there."""
+    wanted: Event
+    """To be set by whoever waits for the exports."""
     began: float
     ended: float
 
@@ -89,22 +91,20 @@ def _rebuilder(
 
     def rebuild() -> None:
         nonlocal built
-        started, before = time.monotonic(), built
+        started, is_first = time.monotonic(), built is None
         try:
             idle.clear()
             with one_at_a_time(root, say):
-                built = _rebuild(root, target, site_url, before, afterwards)
+                built = _rebuild(root, target, site_url, built, afterwards)
         except (Refused, OSError) as error:
-            if not before:
+            if not built:
                 raise
-            # Nobody knows which of the exports the build has written.
-            built = before._replace(exports=afterwards.submit(dict))
             print(f"{error}\nThe last good pages stay up. Correct this and save it again.", file=sys.stderr, flush=True)
         else:
             say(f"Built in {time.monotonic() - started:.2f} s: {site_url}")
         finally:
             idle.set()
-        if not before and any(_time_of(path) >= built.began for path in edited_files(root)):
+        if is_first and any(_time_of(path) >= built.began for path in edited_files(root)):
             rebuild()  # what was saved during the first build: the observer knows only what comes after
 
     return rebuild
@@ -115,14 +115,17 @@ def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None, aft
 
     Where pages are enough, whoever waits for them does not wait for the exports, which follow.
     """
-    known = before.exports.result() if before else {}
+    known, wanted = {}, Event()
+    if before:
+        before.wanted.set()
+        known = before.exports.result()
     began = time.time()
     collection = write_pages(root, site_url)
     frame_time, pages = _frame_time(root), generated_files(root / "docs")
     # Only a build of the whole takes pages away that are no longer made.
     if before and before.frame_time == frame_time and pages >= before.pages and not _edited_meanwhile(root, before):
         run_mkdocs(mkdocs_config(root, target, strict=False, site_url=site_url), [], dirty=True)
-        exports = afterwards.submit(_update_exports, target, collection, site_url, known)
+        exports = afterwards.submit(_update_exports, target, collection, site_url, known, wanted)
     else:
         made = make_exports(collection, site_url)
         fresh = Path(tempfile.mkdtemp(prefix="compendium-"))
@@ -132,20 +135,25 @@ def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None, aft
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
         exports = afterwards.submit(dict, made)
-    return _Built(frame_time, pages, exports, began, time.time())
+    return _Built(frame_time, pages, exports, wanted, began, time.time())
 
 
-def _update_exports(target: Path, collection: Collection, site_url: str, known: dict[str, bytes]) -> dict[str, bytes]:
-    """Write those exports that are not known to be there already; return all, or none where nobody knows any more."""
-    time.sleep(_SHOWN)
-    exports = dict(make_exports(collection, site_url))
+def _update_exports(
+    target: Path, collection: Collection, site_url: str, known: dict[str, bytes], wanted: Event
+) -> dict[str, bytes]:
+    """Write those exports that are not known to be there already, once the browser had time to show the pages.
+
+    Out: all exports; where something went wrong, which is said, none, so that the next build writes all.
+    """
+    wanted.wait(_SHOWN)
     try:
+        exports = dict(make_exports(collection, site_url))
         for path, content in exports.items():
             if known.get(path) != content:
                 (target / path).parent.mkdir(parents=True, exist_ok=True)
                 write_whole(target / path, content, target)
-    except OSError as error:
-        print(f"The downloads could not be brought up to date: {error}", file=sys.stderr, flush=True)
+    except Exception as error:  # raised here, it would be noticed by the next build only, and end that
+        print(f"The downloads could not be brought up to date: {error!r}", file=sys.stderr, flush=True)
         return {}
     return exports
 

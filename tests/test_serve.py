@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
+from compendium import live
+from compendium.collection import Collection
 from tests.conftest import copy_project, interruptible, keep_bodies, run
 
 PATIENCE = 60.0
@@ -90,9 +93,27 @@ def test_a_build_does_not_start_the_next_one(served: tuple[Path, str, Path]) -> 
     _change(project / "agencies" / "ilo.yaml", "name: International", "name: Corrected")
     _wait_for(lambda: number_of_build() != first, "the second build")
     second = number_of_build()
+    _wait_for(lambda: "Corrected Labour" in _page(f"{address}/data/compendium.json"), "the download")
     time.sleep(1)
     _page(f"{address}/agencies/ilo/")  # comes when a build that may be running has ended
     assert number_of_build() == second
+
+
+def test_only_changed_downloads_are_written_and_after_a_failure_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], collection: Collection
+) -> None:
+    def update() -> dict[str, bytes]:
+        wanted = Event()
+        wanted.set()
+        return live._update_exports(tmp_path, collection, "https://example.org/", {"same": b"1"}, wanted)
+
+    monkeypatch.setattr(live, "make_exports", lambda *_: [("same", b"1"), ("data/changed", b"2")])
+    assert update() == {"same": b"1", "data/changed": b"2"}
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["changed"]
+
+    monkeypatch.setattr(live, "make_exports", lambda *_: [("data", b"a folder has this name")])
+    assert update() == {}
+    assert "The downloads could not be brought up to date" in capsys.readouterr().err
 
 
 def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(

@@ -277,19 +277,13 @@
       make("p", {}, active.length ? active.join("; ") : "No filter"),
       make("p", {}, here() + inAddress()));
   }
-  let isOpenForPrint = false;
   function printAll() {
     if (rows && query() && !showAll) {
-      showAll = isOpenForPrint = true;
+      showAll = true;
       render();
     }
     describe();
     lists.finish();
-  }
-  function endPrint() {
-    if (!isOpenForPrint) return;
-    showAll = isOpenForPrint = false;
-    render();
   }
 
   // Start: once the page can be read
@@ -366,8 +360,7 @@
   // Where the browser kept the whole page, it shows the place by itself.
   addEventListener("pageshow", (event) => event.persisted && arrived());
   addEventListener("beforeprint", printAll);
-  addEventListener("afterprint", endPrint);
-  matchMedia("print").addEventListener("change", (event) => (event.matches ? printAll : endPrint)());
+  matchMedia("print").addEventListener("change", (event) => event.matches && printAll());
 
   document.documentElement.classList.remove("asked");
   // What was typed, and the filters that were ticked, before this script came stay.

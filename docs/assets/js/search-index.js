@@ -9,7 +9,8 @@
   const WEIGHTS = { prefix: 0.5, fuzzy: 0.4 }, EXPANSION = 0.5;
   // How many letters of a mistyped word may be wrong, as a share of its length.
   const TYPING_ERRORS = 0.2;
-  // The endings of verbs and of what is made of them; not of "nation" or "king".
+  // The endings of verbs and of what is made of them. Before "ing" and "ed" three letters may be a word ("rising");
+  // before the others they seldom are ("duration", "home").
   const ENDING = /^(?=.{3,}(?:ing|ed)$|.{4,}(?:ations?|e)$)(.+?)(?:ations?|ing|ed|e)$/;
   // How many letters begin so few words that a beginning is searched for.
   const BEGINNING = 3;
