@@ -88,9 +88,28 @@ def test_whom_to_choose_instead_is_counted_as_it_would_be_shown(open_explorer: O
 
 
 def test_only_its_own_takes_the_place_of_another_choice(open_explorer: Open, members: Members) -> None:
-    page = open_explorer("?q=ILO+detention&body=unhcr")
+    page = open_explorer("?q=ILO+strategies&body=unhcr")
     page.get_by_role("button", name="Only its").click()
     assert set(shown(page)) <= members["body"]["ilo"]
+
+
+def test_two_themes_among_the_words_are_one_step_from_what_is_on_both(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("?q=health+and+detention")
+    both = members["theme"]["health"] & members["theme"]["detention-return"]
+    page.get_by_role("button", name=f"On both themes ({len(both)})").click()
+    page.wait_for_url("**/recommendations/?theme=detention-return&theme=health&themes=all")
+    assert set(shown(page)) == both
+
+
+def test_a_step_that_would_change_nothing_is_not_offered(open_explorer: Open) -> None:
+    page = open_explorer("?q=ILO-3")
+    expect(page.locator("#pages a")).to_have_text("ILO")
+    assert not page.locator("#pages button").count()
+
+
+def test_that_no_recommendation_rests_on_a_document_is_said(open_explorer: Open) -> None:
+    page = open_explorer("?q=A/HRC/23/46")
+    expect(page.locator("#other")).to_contain_text("No recommendation rests on this document or refers to it.")
 
 
 def test_words_that_are_nowhere_are_named_also_beside_a_filter(open_explorer: Open) -> None:

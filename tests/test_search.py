@@ -130,6 +130,29 @@ def test_every_word_for_a_theme_finds_the_theme_and_its_recommendations(explorer
         assert of_theme & set(rows), query
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("detention", "themes/detention-return"),
+        ("climate change", "themes/environment-climate"),
+        ("health and detention", "themes/detention-return"),
+        ("UN High Commissioner for Refugees", "agencies/unhcr"),
+        ("High Commissioner for Human Rights", "agencies/ohchr"),
+        ("UN Population Fund", "agencies/unfpa"),
+        ("DESA", "agencies/un-desa"),
+        ("ECLAC on statistics", "agencies/un-regional-commissions"),
+    ],
+)
+def test_the_page_of_what_the_words_name_in_short_is_offered(explorer: Page, words: str, named: str) -> None:
+    [pages] = pages_named_in_explorer(explorer, [words])
+    assert f"/{named}/" in pages
+
+
+def test_a_misspelt_word_finds_what_the_only_word_near_to_it_finds(explorer: Page) -> None:
+    misspelt, right = in_explorer(explorer, ["statless", "stateless"])
+    assert misspelt == right
+
+
 def test_every_name_of_an_instrument_finds_it_and_who_refers_to_it(explorer: Page, collection: Collection) -> None:
     instruments = collection.instruments.values()
     asked = [(entry, name) for entry in instruments for name in (entry.short, entry.title, *forms_of(entry))]

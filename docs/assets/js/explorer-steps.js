@@ -1,5 +1,5 @@
 // Steps that the explorer offers, each with the number that it leads to: where nothing is found, those that would help
-// most; where the words hold a year, the filter for it.
+// most; where the words hold a year or two themes, the filter for it.
 (function () {
   "use strict";
   const { link, make, facets, search, explorerForm } = window.compendium;
@@ -24,9 +24,7 @@
     return [
       make("p", {}, [
         chosen.size || !query() ? "No recommendation matches all of this." : "",
-        within.length ? ""
-          : search.stemOfUnknown(query()) ? `No recommendation has the number “${query()}”.`
-            : `Nothing is recorded under “${query()}”. The recommendations are in English.`,
+        within.length ? "" : whyNothing(),
       ].join(" ").trim()),
       make("ul", { className: "steps" },
         ...useful.map(({ n, untick = [], tick, words, label }) => step(`${label} (${n})`, () => {
@@ -46,6 +44,12 @@
         })]),
         make("li", {}, "or look through the ", make("a", { href: link("themes/") }, "themes"))),
     ];
+  }
+
+  function whyNothing() {
+    if (search.stemOfUnknown(query())) return `No recommendation has the number “${query()}”.`;
+    if (search.symbolIn(query())) return "No recommendation rests on this document or refers to it.";
+    return `Nothing is recorded under “${query()}”. The recommendations are in English.`;
   }
 
   /** Without one of the filters, or without the words: up to three that give the most. */
@@ -99,5 +103,23 @@
     })] : [];
   }
 
-  window.compendium.explorerSteps = { whereNothingIsFound, ofYear };
+  /** Two themes among the words, as a step to what is on both: words find what is on either. */
+  function onBothThemes({ rows, chosen, clear }) {
+    const themes = search.things(query()).filter(({ thing, named }) => named && thing.kind === "theme");
+    if (themes.length !== 2 || chosen.has("theme")) return [];
+    const keys = new Set(themes.map(({ thing }) => thing.key));
+    const wanted = new Map(chosen).set("theme", keys);
+    const { length } = facets.filter(rows, wanted, new Set(["theme"])).matching;
+    return length ? [button(`On both themes (${length})`, () => {
+      input.value = "";
+      for (const box of boxes) if (box.name === "theme" && keys.has(box.value)) box.checked = true;
+      inAll.checked = true;
+      clear();
+    })] : [];
+  }
+
+  /** What the words say that a filter would say better. */
+  const fromWords = (state) => [...onBothThemes(state), ...ofYear(state)];
+
+  window.compendium.explorerSteps = { whereNothingIsFound, fromWords };
 })();

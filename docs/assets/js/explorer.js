@@ -100,7 +100,7 @@
     const { matching, counts } = whileTyping && !chosen.size ? { matching: within }
       : facets.filter(within, chosen, filtersInAll(chosen));
     at("by").hidden = texts.parentElement.hidden = Boolean(found);
-    showPages(counts, whileTyping ? [] : explorerSteps.ofYear({ rows, rowOf, chosen, clear }));
+    showPages(counts, matching.length, whileTyping ? [] : explorerSteps.fromWords({ rows, rowOf, chosen, clear }));
     const before = listed;
     listed = found || !matching.length ? null : nameList(matching, chosen);
     if (!listed || listed !== before) lists.stop();
@@ -200,21 +200,21 @@
   }
 
   /** The pages of what the words name, with ways to have only what is of each; then further steps. */
-  function showPages(counts = {}, steps) {
+  function showPages(counts = {}, shown, steps) {
     const things = query() ? search.things(query()).filter(({ named }) => named).slice(0, 4) : [];
     const named = things.flatMap(({ thing }, i) => [
       i ? ", " : "See also: ",
       make("a", { href: link(search.addressOf(thing)) }, thing.label),
       ` (${thing.kind})`,
-      ...onlyOf(thing, counts[thing.kind]?.get(thing.key)),
+      ...onlyOf(thing, counts[thing.kind]?.get(thing.key), shown),
     ]);
     at("pages").replaceChildren(...named, " ", ...steps);
     at("pages").hidden = !named.length && !steps.length;
   }
 
-  function onlyOf(thing, n) {
+  function onlyOf(thing, n, shown) {
     const box = boxes.find(({ name, value }) => name === thing.kind && value === thing.key);
-    if (!n || !box || box.checked || filtersInAll(choices()).has(thing.kind)) return [];
+    if (!n || n === shown || !box || box.checked || filtersInAll(choices()).has(thing.kind)) return [];
     const choose = () => {
       for (const other of ticked(thing.kind)) other.checked = false;
       box.checked = true;

@@ -75,8 +75,8 @@
   }
 
   /**
-   * A word that the index does not hold, as it or its synonyms do: without its ending ("allowed", "resettled"), or with
-   * two neighbouring letters put right ("helath"); else as it is.
+   * A word that the index does not hold, as it or its synonyms do: without its ending ("allowed", "resettled"), as the
+   * only word that is near to it ("statless"), or with two neighbouring letters put right ("helath"); else as it is.
    */
   function mended(index, term) {
     if (!isMistyped(index, term)) return term;
@@ -84,6 +84,8 @@
     if (plain) return plain;
     const [, stem] = term.match(ENDING) || [];
     if (stem?.length > 5 && index.beginnings.has(stem)) return stem;
+    const [only, ...others] = near(index, term);
+    if (only && !others.length) return only;
     const twists = [...term].map((letter, i) => term.slice(0, i) + (term[i + 1] || "") + letter + term.slice(i + 2));
     return twists.map(compendium.words.normal).find((word) => isWord(index, word)) || term;
   }

@@ -22,6 +22,10 @@
   // What the recommendations of a body, or those that refer to an instrument, are indexed under. Of the further names,
   // those of several words are left out: "UN Migration" would find IOM for "migration".
   const indexedNames = ({ also = [], ...entry }) => [...names(entry), ...also.filter((name) => !name.includes(" "))];
+  // What a theme's label joins, and the bodies of which one consists, in brackets after its name: they name the page,
+  // but what is found under them is found as under any word.
+  const partsOf = ({ kind, label, name = "" }) => (kind === "theme" ? label.split(/, | and /)
+    : kind === "body" ? name.match(/\((.+)\)$/)?.[1].split(", ") || [] : []);
   const byKey = (list) => new Map(list.map((entry) => [entry.key, entry]));
   let words, data, index, engine;
 
@@ -120,15 +124,21 @@
     return known;
   }
 
-  /** What has a name, by the form of each of its names. */
+  /** What has a name, by the form of each of its names; `also` if that is a further one or only a part of its label. */
   function formsOf(things) {
     const forms = new Map();
+    const add = (thing, name, also) => {
+      const form = words.formOf(name);
+      if (!forms.has(form)) forms.set(form, []);
+      if (!forms.get(form).some((known) => known.thing === thing)) forms.get(form).push({ thing, form, also });
+    };
     for (const thing of things) {
+      const further = thing.also || [];
       for (const name of names(thing)) {
-        const form = words.formOf(name);
-        if (!forms.has(form)) forms.set(form, []);
-        forms.get(form).push({ thing, form, also: (thing.also || []).includes(name) });
+        add(thing, name, further.includes(name) && "name");
+        add(thing, name.replace("United Nations", "UN"), further.includes(name) && "name");
       }
+      for (const part of partsOf(thing)) add(thing, part, "part");
     }
     forms.delete(words.phrase([]));
     return forms;
@@ -244,7 +254,7 @@
   /** A question in the words of the records: for a further name or the address of a page, what it is called here. */
   function inOurWords(query) {
     const asked = words.asked(query);
-    const known = engine.forms.get(asked)?.find(({ thing, also }) => also && NAMED.has(thing.kind));
+    const known = engine.forms.get(asked)?.find(({ thing, also }) => also === "name" && NAMED.has(thing.kind));
     return known ? known.thing.label : spelledOut(query);
   }
 
@@ -350,7 +360,8 @@
 
   function naming(item, named, asked) {
     let bonus = 1;
-    for (const { thing, form } of named) {
+    for (const { thing, form, also } of named) {
+      if (also === "part") continue;
       const concerns = thing.kind === "body" ? item.body === thing.key
         : (thing.kind === "theme" ? item.themes : item.instruments).includes(thing.key);
       if (!concerns) continue;
@@ -368,7 +379,7 @@
     const asked = words.asked(spelledOut(query));
     const exact = new Set(), named = new Set();
     for (const { thing, form, also } of namedBy(runsOf(listOf(asked)))) {
-      if (form === asked && (!also || thing.kind !== "theme")) exact.add(thing);
+      if (form === asked && also !== "part" && (!also || thing.kind !== "theme")) exact.add(thing);
       named.add(thing);
     }
     const terms = index.termsOf(engine.vocabulary, asked);
@@ -404,6 +415,6 @@
   const addressOf = ({ kind, key }) => `${key === "joint" ? "" : FOLDERS[kind]}${key}/`;
 
   compendium.search = {
-    ready, isUnfinished, numbered, stemOfUnknown, recommendations, remarks, things, holds, marked, addressOf,
+    ready, isUnfinished, numbered, stemOfUnknown, symbolIn, recommendations, remarks, things, holds, marked, addressOf,
   };
 })();
