@@ -43,6 +43,7 @@ class Term(Strict):
     key: Key = Field(description="The word that records use.")
     label: Line = Field(description="What readers see.")
     explanation: Line = Field(description="What it means, in plain words.")
+    also: Words = Field([], description="Other words that readers use for it (SKOS altLabel).")
 
 
 class Terms(Strict):

@@ -78,7 +78,7 @@ def _terms(name: str, terms: list[model.Term], site_url: str) -> list[Node]:
     scheme = f"{site_url}data/#{name}"
     nodes = [_scheme(scheme, SCHEMES[name], [f"{scheme}-{term.key}" for term in terms])]
     for term in terms:
-        more = {"definition": term.explanation, "topConceptOf": scheme}
+        more = {"altLabel": term.also, "definition": term.explanation, "topConceptOf": scheme}
         nodes.append(_concept(f"{scheme}-{term.key}", term.key, term.label, more, scheme))
     return nodes
 

@@ -79,6 +79,19 @@ def test_a_year_among_the_words_is_one_step_from_its_filter(open_explorer: Open,
     assert not page.get_by_role("button", name="Of the year").count()
 
 
+def test_an_addressee_among_the_words_is_one_step_from_its_filter(open_explorer: Open, members: Members) -> None:
+    private = members["to"]["private-sector"]
+    page = open_explorer("?q=what+should+employers+do")
+    page.get_by_role("button", name=f"Addressed to: Private sector ({len(private)})").click()
+    page.wait_for_url("**/recommendations/?to=private-sector")
+    assert set(shown(page)) == private
+    page = open_explorer("?q=role+of+civil+society")
+    page.get_by_role("button", name="Addressed to: Civil society").click()
+    page.wait_for_url("**/recommendations/?q=role+of+civil+society&to=civil-society")
+    assert shown(page)
+    assert set(shown(page)) <= members["to"]["civil-society"]
+
+
 def test_what_only_a_theme_answers_is_counted_and_an_instrument_without_mention_is_named(
     open_explorer: Open, collection: Collection
 ) -> None:

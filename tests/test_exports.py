@@ -252,6 +252,9 @@ def test_the_vocabularies_are_skos(downloads: dict[str, bytes], collection: Coll
         uri = rdflib.URIRef(f"{SITE}instruments/{instrument.key}/")
         names = {str(word) for word in graph.objects(uri, SKOS.altLabel)}
         assert names == {instrument.short, *instrument.also} - {instrument.title}
+    for term in collection.terms.addressees:
+        uri = rdflib.URIRef(f"{SITE}data/#addressees-{term.key}")
+        assert {str(word) for word in graph.objects(uri, SKOS.altLabel)} == set(term.also)
     for concept in concepts:
         scheme = graph.value(concept, SKOS.inScheme)
         assert (scheme, RDF.type, SKOS.ConceptScheme) in graph

@@ -1,5 +1,5 @@
 // Steps that the explorer offers, each with the number that it leads to: where nothing is found, those that would help
-// most; where the words hold a year or two themes, the filter for it.
+// most; where the words name a year, an addressee or two themes, the filter for it.
 (function () {
   "use strict";
   const { link, make, facets, search, explorerForm } = window.compendium;
@@ -118,8 +118,25 @@
     })] : [];
   }
 
+  /** An addressee among the words, as a step to what of it is addressed to them; to all of that, if they are all. */
+  function toWhom({ rows, within, chosen, clear }) {
+    const { words, data } = window.compendium;
+    const asked = words.asked(query());
+    const addressees = data.addressees.map(({ key, names }) => ({ key, forms: names.map(words.formOf) }));
+    const named = addressees.find(({ forms }) => forms.some((form) => asked.includes(form)));
+    const box = boxes.find(({ name, value }) => name === "to" && value === named?.key);
+    if (!box || chosen.has("to")) return [];
+    const isAll = named.forms.includes(asked);
+    const n = numberIn(isAll ? rows : within, new Map(chosen).set("to", new Set([named.key])));
+    return n ? [button(`${nameOf(box)}: ${labelOf(box)} (${n})`, () => {
+      if (isAll) input.value = "";
+      box.checked = true;
+      clear();
+    })] : [];
+  }
+
   /** What the words say that a filter would say better. */
-  const fromWords = (state) => [...onBothThemes(state), ...ofYear(state)];
+  const fromWords = (state) => (query() ? [...onBothThemes(state), ...toWhom(state), ...ofYear(state)] : []);
 
   window.compendium.explorerSteps = { whereNothingIsFound, fromWords };
 })();

@@ -100,7 +100,8 @@
     const { matching, counts } = whileTyping && !chosen.size ? { matching: within }
       : facets.filter(within, chosen, filtersInAll(chosen));
     at("by").hidden = texts.parentElement.hidden = Boolean(found);
-    showPages(counts, matching.length, whileTyping ? [] : explorerSteps.fromWords({ rows, rowOf, chosen, clear }));
+    const steps = whileTyping ? [] : explorerSteps.fromWords({ rows, rowOf, within, chosen, clear });
+    showPages(counts, matching.length, steps);
     const before = listed;
     listed = found || !matching.length ? null : nameList(matching, chosen);
     if (!listed || listed !== before) lists.stop();
