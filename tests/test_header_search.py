@@ -54,6 +54,21 @@ def test_the_header_search_stays_closed_until_there_is_something_to_show(page: P
     expect(rows.locator(f"#{field.get_attribute('aria-activedescendant')}")).to_have_attribute("aria-selected", "true")
 
 
+def test_what_a_reader_must_know_of_the_results_is_said_in_the_row_that_leads_to_them(page: Page, address: str) -> None:
+    page.goto(f"{address}/about/")
+    for words, remark in (
+        ("statless", "; “statless” read as “stateless”"),
+        ("Peter Sutherland", "; nothing is recorded under “sutherland”"),
+    ):
+        page.fill("#site-search", words)
+        last = page.locator(".site-search__list a").last
+        expect(last.locator(".site-search__kind")).to_contain_text(f"The whole list{remark[:2]}")
+        expect(last).to_contain_text(remark[2:])
+        expect(page.locator(".site-search [role=status]")).to_contain_text(remark)
+    last.click()
+    page.wait_for_url("**/recommendations/?q=Peter+Sutherland")
+
+
 def test_the_way_to_the_whole_list_is_not_announced_as_a_result(page: Page, address: str) -> None:
     page.goto(f"{address}/about/")
     page.fill("#site-search", "women")

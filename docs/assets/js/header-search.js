@@ -4,6 +4,8 @@
   "use strict";
   const { load, link, make } = window.compendium;
   const RECOMMENDATIONS_SHOWN = 6, THINGS_SHOWN = 4;
+  // Milliseconds after a letter until what is to be said of the results is said.
+  const PAUSE = 450;
   const form = document.querySelector(".site-search"), input = form.querySelector("input");
   const list = make("div", {
     id: "site-search-list",
@@ -13,7 +15,7 @@
     "aria-label": "Results",
   });
   const status = make("p", { className: "visually-hidden", role: "status" });
-  let active = -1, isFirstMeant = false, bodies, uses;
+  let active = -1, isFirstMeant = false, bodies, uses, settling;
 
   form.append(list, status);
   for (const [name, value] of Object.entries({
@@ -65,7 +67,7 @@
 
   function rowOfAll(query, number) {
     const address = `recommendations/?${new URLSearchParams({ q: query })}`;
-    return row(link(address), [`All ${number} recommendations`], "The whole list");
+    return row(link(address), [number === 1 ? "1 recommendation" : `All ${number} recommendations`], "The whole list");
   }
 
   /** What the list holds: a thing that goes by exactly these words, recommendations, other things; and all results. */
@@ -82,13 +84,14 @@
     ];
     isFirstMeant = rows.length > 0 && (Boolean(numbered(query)) || !found.length);
     const all = found.length > RECOMMENDATIONS_SHOWN ? [rowOfAll(query, found.length)] : [];
-    return { rows, all, hidden: Math.max(0, found.length - RECOMMENDATIONS_SHOWN) };
+    return { rows, all, found, hidden: Math.max(0, found.length - RECOMMENDATIONS_SHOWN) };
   }
 
   function show() {
     const query = input.value.trim();
     if (!query || document.activeElement !== input) return close();
-    const { rows, all, hidden } = rowsFor(query);
+    const { rows, all, found, hidden } = rowsFor(query);
+    clearTimeout(settling);
     if (window.compendium.search.isUnfinished(query, rows)) return close();
     list.replaceChildren(...(rows.length ? [...rows, ...all] : [
       row(link("recommendations/"), ["Nothing is recorded under these words"], "See all recommendations"),
@@ -100,9 +103,23 @@
     const results = `${number} result${number === 1 ? "" : "s"}`;
     status.textContent = hidden ? `${results}, ${rows.length} of them here` : rows.length ? results : "No results";
     choose(-1);
+    settling = setTimeout(remark, PAUSE, query, found, all.length);
+  }
+
+  /** Say what a reader must know of the results, as the explorer does, in the row that leads to it. */
+  function remark(query, found, hasRowOfAll) {
+    const remarks = found.length ? window.compendium.search.remarks(query, found).join("; ") : "";
+    if (!remarks) return;
+    if (!hasRowOfAll) {
+      list.append(rowOfAll(query, found.length));
+      list.lastChild.id = `site-search-${list.children.length - 1}`;
+    }
+    list.lastChild.lastChild.append(`; ${remarks}`);
+    status.textContent += `; ${remarks}`;
   }
 
   function close() {
+    clearTimeout(settling);
     list.hidden = true;
     status.textContent = "";
     input.setAttribute("aria-expanded", "false");
