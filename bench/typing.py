@@ -26,7 +26,7 @@ for (const kind of ["keydown", "keyup"]) {
 
 
 # A field that nothing listens to: what the browser alone takes to show a letter in the same page.
-_PLAIN = """(before) => document.querySelector(before).insertAdjacentHTML("beforebegin", '<input id="plain">')"""
+_PLAIN = """document.querySelector("h1").insertAdjacentHTML("beforebegin", '<input id="plain">')"""
 
 
 class Wait(NamedTuple):
@@ -77,7 +77,7 @@ def _type(page: Page, field: str) -> list[float]:
 
 
 def _type_plain(page: Page) -> list[float]:
-    page.evaluate(_PLAIN, "h1")
+    page.evaluate(_PLAIN)
     return _type(page, "#plain")
 
 

@@ -37,7 +37,7 @@ class _Built(NamedTuple):
 
     frame_time: float
     pages: set[str]
-    exports: "Future[dict[str, bytes]]"
+    exports: Future[dict[str, bytes]]
     """What is in the site beside the pages; it may still be on its way there."""
     wanted: Event
     """To be set by whoever waits for the exports."""

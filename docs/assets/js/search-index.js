@@ -57,7 +57,7 @@
       }
       weights.clear();
     };
-    return { mini, boost, add, beginnings, holders, synonyms };
+    return { mini, boost, add, beginnings, holders, synonyms, nearTo: new Map() };
   }
 
   const hasSynonyms = ({ synonyms }, term) => synonyms.has(` ${term} `);
@@ -93,8 +93,14 @@
   /** What a word that says the opposite, such as "decriminalize", must not be taken for. */
   const opposite = (term) => term.replace(/^(?:anti|de|dis|im|in|ir|non|un)/, "");
 
-  /** The words of an index that a mistyped word may stand for, found without ranking what holds them. */
-  function near({ mini }, term) {
+  /** The words of an index that a mistyped word may stand for; looked for once for each word. */
+  function near(index, term) {
+    if (!index.nearTo.has(term)) index.nearTo.set(term, lookForNear(index, term));
+    return index.nearTo.get(term);
+  }
+
+  /** Found without ranking what holds them. */
+  function lookForNear({ mini }, term) {
     const found = new Set();
     mini.search(term, {
       tokenize: () => [term], processTerm: (word) => word, fuzzy: TYPING_ERRORS,
