@@ -32,6 +32,8 @@ _SOURCES = (
 )
 _WORD = re.compile(r"[\w-]+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Where a list changes, such a rule has a browser work out the styles of all of it anew.
+_ANY_SIBLING = re.compile(r"[+~]\s*\*\s*$")
 _USED_PROPERTY = re.compile(r"var\((--[\w-]+)")
 
 
@@ -98,9 +100,10 @@ def _rewrite(rules: Iterable[Any], rewrite: Callable[[Any], str]) -> Iterator[st
 
 
 def _applicable(rule: Any, words: set[str]) -> str:
-    """A rule with those of its selectors that can apply to something."""
+    """A rule with those of its selectors that can apply to something, but for those that ask for any sibling."""
     selectors = [list(part) for comma, part in groupby(rule.prelude, lambda token: token == ",") if not comma]
-    kept = [tinycss2.serialize(selector) for selector in selectors if _asks_for(selector) <= words]
+    texts = [tinycss2.serialize(selector) for selector in selectors if _asks_for(selector) <= words]
+    kept = [text for text in texts if not _ANY_SIBLING.search(text)]
     return f"{','.join(kept)}{{{tinycss2.serialize(rule.content)}}}" if kept else ""
 
 

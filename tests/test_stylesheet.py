@@ -1,5 +1,6 @@
 """The theme's style sheet is cut down to what the pages use, and no reader can tell."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -70,6 +71,12 @@ def test_a_rule_that_no_page_can_need_is_left_out() -> None:
     assert trim(css, {"here"}) == (
         ":root{--used:1}.here{top:var(--used)}.here:not(.gone){left:0}@media print{.here{top:1px}}"
     )
+
+
+def test_no_rule_has_the_browser_style_a_whole_list_anew_when_one_entry_changes(site: Path) -> None:
+    css = (site / "assets/style.css").read_text()
+    assert trim("a+*,a~b{top:0}a + *{top:1px}", set()) == "a~b{top:0}"
+    assert not re.search(r"[+~]\s*\*|>\s*:nth", css)
 
 
 def test_the_style_sheet_is_less_than_half_of_the_themes_own(site: Path) -> None:
