@@ -16,6 +16,8 @@
   let data, rows, rowOf, showAll = false;
   let entered = ""; // words that are meant as they are, however short
 
+  /** Hide something or show it; what is so already is left alone, as the browser would style it anew. */
+  const hide = (element, isHidden) => { if (element.hidden !== isHidden) element.hidden = isHidden; };
   const number = (n, one = "recommendation") => `${n} ${one}${n === 1 ? "" : "s"}`;
   const addressOfState = () => location.pathname + inAddress();
 
@@ -66,7 +68,7 @@
 
   function changed(isTyping = false) {
     showAll = false;
-    at("unknown").hidden = true;
+    hide(at("unknown"), true);
     remember(isTyping);
     if (!rows) return void begin();
     // Asked after the change, the place would have to be worked out before the frame that shows it.
@@ -99,7 +101,7 @@
     const within = found ? found.map((result) => rowOf.get(result.item)) : rows;
     const { matching, counts } = whileTyping && !chosen.size ? { matching: within }
       : facets.filter(within, chosen, filtersInAll(chosen));
-    at("by").hidden = texts.parentElement.hidden = Boolean(found);
+    for (const choice of [at("by"), texts.parentElement]) hide(choice, Boolean(found));
     const steps = whileTyping ? [] : explorerSteps.fromWords({ rows, rowOf, within, chosen, clear });
     showPages(counts, matching.length, steps);
     const before = listed;
@@ -210,7 +212,7 @@
       ...onlyOf(thing, counts[thing.kind]?.get(thing.key), shown),
     ]);
     at("pages").replaceChildren(...named, " ", ...steps);
-    at("pages").hidden = !named.length && !steps.length;
+    hide(at("pages"), !named.length && !steps.length);
   }
 
   function onlyOf(thing, n, shown) {
@@ -251,7 +253,7 @@
   function offerAll(matching, whileTyping = false) {
     offered = matching.map(({ item }) => item.id);
     const isChosen = Boolean(query() || choices().size);
-    addAll.hidden = !briefingList || !isChosen || !offered.length || offered.length > briefingList.LIMIT;
+    hide(addAll, !briefingList || !isChosen || !offered.length || offered.length > briefingList.LIMIT);
     if (!whileTyping) return sayOffer();
     addAll.ariaDisabled = "true";
     addAll.textContent = "Add all to the briefing list";
