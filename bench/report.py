@@ -124,6 +124,7 @@ def _search(rows: Rows) -> Table:
             f"{row['ready']:,.0f} ms",
             f"{row['blocked']:,.0f} ms",
             f"{row['median']:.1f} ms",
+            f"{row['high']:.0f} ms",
             f"{row['slowest']:.0f} ms",
         ]
         for row in rows

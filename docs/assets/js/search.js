@@ -76,8 +76,8 @@
       });
       const own = [item.title, ...furtherWords].map(words.formOf);
       for (const phrase of own) {
-        if (!short.has(phrase)) short.set(phrase, new Set());
-        short.get(phrase).add(id);
+        if (!short.has(phrase)) short.set(phrase, []);
+        short.get(phrase).push(id);
       }
       phrases.push([...own, words.formOf(item.text)].join("\n"));
     });
@@ -347,8 +347,8 @@
 
   /** Which recommendations have the whole question as a title or word, and which have some words of it in a row. */
   function phrasesOf(asked, runs) {
-    const around = new Set(runs.filter(isSeveral).flatMap((run) => [...(engine.short.get(run) || [])]));
-    return { whole: engine.short.get(asked) || new Set(), around };
+    const have = (phrase) => engine.short.get(phrase) || [];
+    return { whole: new Set(have(asked)), around: new Set(runs.filter(isSeveral).flatMap(have)) };
   }
 
   function together(id, share, asked, { whole, around }) {
