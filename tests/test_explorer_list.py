@@ -240,4 +240,4 @@ def test_what_an_address_names_that_is_not_known_is_said(page: Page, address: st
 
 def test_a_question_in_another_script_gets_an_answer_at_two_letters(page: Page, address: str) -> None:
     page.goto(f"{address}/recommendations/?q=移民")
-    expect(page.locator("#results")).to_contain_text("under “移民”. The recommendations are in English.")
+    expect(page.locator("#results")).to_contain_text("under “移民”. Try another word for it, in English.")

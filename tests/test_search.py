@@ -283,6 +283,12 @@ def test_both_spellings_and_both_numbers_find_the_same(explorer: Page, one: str,
     assert found[0]
 
 
+@pytest.mark.parametrize("word", ["pollution", "adoption", "Nepal"])
+def test_a_word_is_not_taken_for_one_that_begins_with_another_letter(explorer: Page, word: str) -> None:
+    explorer.fill("#explorer-q", word)
+    expect(explorer.locator("#results")).to_contain_text(f"Nothing is recorded under “{word}”")
+
+
 @pytest.mark.parametrize(
     ("typed", "held"),
     [

@@ -49,7 +49,7 @@
   function whyNothing() {
     if (search.stemOfUnknown(query())) return `No recommendation has the number “${query()}”.`;
     if (search.symbolIn(query())) return "No recommendation rests on this document or refers to it.";
-    return `Nothing is recorded under “${query()}”. The recommendations are in English.`;
+    return `Nothing is recorded under “${query()}”. Try another word for it, in English.`;
   }
 
   /** Without one of the filters, or without the words: up to three that give the most. */

@@ -84,16 +84,16 @@
     if (plain) return plain;
     const [, stem] = term.match(ENDING) || [];
     if (stem?.length > 5 && index.beginnings.has(stem)) return stem;
-    const [only, ...others] = near(index, term);
-    if (only && !others.length) return only;
+    const { alike } = near(index, term);
+    if (alike.length === 1) return alike[0];
     const twists = [...term].map((letter, i) => term.slice(0, i) + (term[i + 1] || "") + letter + term.slice(i + 2));
     return twists.map(compendium.words.normal).find((word) => isWord(index, word)) || term;
   }
 
-  /** What a word that says the opposite, such as "decriminalize", must not be taken for. */
-  const opposite = (term) => term.replace(/^(?:anti|de|dis|im|in|ir|non|un)/, "");
-
-  /** The words of an index that a mistyped word may stand for; looked for once for each word. */
+  /**
+   * The words of an index that a mistyped word may stand for, and the others that look like it: whoever mistypes begins
+   * with the right letter, while an opposite begins with another ("decriminalize"). Looked for once for each word.
+   */
   function near(index, term) {
     if (!index.nearTo.has(term)) index.nearTo.set(term, lookForNear(index, term));
     return index.nearTo.get(term);
@@ -106,7 +106,8 @@
       tokenize: () => [term], processTerm: (word) => word, fuzzy: TYPING_ERRORS,
       boostDocument: (_, word) => void found.add(word),
     });
-    return [...found].filter((word) => word !== opposite(term));
+    const [alike, others] = [true, false].map((is) => [...found].filter((word) => (word[0] === term[0]) === is));
+    return { alike, others };
   }
 
   /** The words of an index for which a word that it does not hold is taken. */
@@ -114,7 +115,7 @@
     const put = mended(index, term);
     if (put !== term && index.holders.has(put)) return [put];
     if (hasSynonyms(index, put)) return index.synonyms.get(` ${put} `);
-    return put !== term ? [put] : isMistyped(index, term) ? near(index, term) : [];
+    return put !== term ? [put] : isMistyped(index, term) ? near(index, term).alike : [];
   }
 
   /** The words of a question as they are asked of an index. */
@@ -149,7 +150,8 @@
     const terms = [...single, ...joined, ...expansions.keys()];
     const worth = (term) => (expansions.has(term) ? EXPANSION : 1);
     const mistyped = new Set(terms.filter((term) => isMistyped(index, term)));
-    const opposites = new Set([...mistyped].map(opposite).filter((word) => !terms.includes(word)));
+    const isAsked = (word) => terms.some((term) => word.startsWith(term));
+    const others = new Set([...mistyped].flatMap((term) => near(index, term).others).filter((word) => !isAsked(word)));
     const options = {
       processTerm: (word) => word, boost, weights: WEIGHTS, boostTerm: worth,
       prefix: (term) => term.length >= BEGINNING && !expansions.has(term),
@@ -157,9 +159,9 @@
     };
     const query = (terms, more) => ({ queries: [single.join(" ")], tokenize: () => terms, ...more });
     const total = mini.documentCount;
-    const weigh = (word) => (opposites.has(word) ? 0 : 1);
+    const weigh = (word) => (others.has(word) ? 0 : 1);
     if (total <= RANKED) {
-      const weighed = opposites.size ? { boostDocument: (_, word) => weigh(word) } : {};
+      const weighed = others.size ? { boostDocument: (_, word) => weigh(word) } : {};
       return mini.search(query(terms), { ...options, ...weighed });
     }
     const holders = terms.map((term) => holdersOf(index, term));
@@ -170,14 +172,14 @@
     return mini.search({ combineWith: "OR", queries: [
       ...(rare.length ? [query(rare)] : []),
       ...(common.length ? [query(common, { fields })] : []),
-    ] }, { ...options, boostDocument: opposites.size ? (id, word) => likely[id] * weigh(word) : (id) => likely[id] });
+    ] }, { ...options, boostDocument: others.size ? (id, word) => likely[id] * weigh(word) : (id) => likely[id] });
   }
 
   /** The documents that hold a word, or else each of the words that it begins or is mistyped for, and their weights. */
   function holdersOf(index, term) {
     const { holders } = index;
     if (holders.has(term)) return [holders.get(term)];
-    if (isMistyped(index, term)) return near(index, term).map((word) => holders.get(word));
+    if (isMistyped(index, term)) return near(index, term).alike.map((word) => holders.get(word));
     return [...holders].filter(([word]) => word.startsWith(term)).map(([, found]) => found);
   }
 
