@@ -20,7 +20,8 @@ from compendium.finding import Finding, Refused
 from compendium.lock import one_at_a_time
 from compendium.observer import edited_files, observer_of
 from compendium.output import generated_files, write_whole
-from compendium.publish import Say, make_exports, mkdocs_config, run_mkdocs, swap, write_pages
+from compendium.publish import Say, make_exports, mkdocs_config, run_mkdocs, write_pages
+from compendium.swap import swap
 
 # A changed template of the theme is in every page; a changed record only in the pages that are written anew.
 _IN_EVERY_PAGE = ("compendium/theme", "mkdocs.yml")

@@ -1,12 +1,9 @@
 """From records to a published site: check, write what MkDocs reads, run MkDocs, swap the result in whole."""
 
-import ctypes
-import errno
 import gc
 import logging
 import os
 import shutil
-import sys
 import tempfile
 import time
 import traceback
@@ -37,6 +34,7 @@ from compendium.register import ask_to_register, check_register, register, unreg
 from compendium.search_index import render_search_index
 from compendium.short_addresses import render_short_addresses
 from compendium.stylesheet import render_stylesheet
+from compendium.swap import recover, swap
 from compendium.typesetting import typeset
 
 Say = Callable[[str], None]
@@ -161,7 +159,7 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
         )
         raise Refused([Finding(Path("site"), 1, message)])
     with one_at_a_time(root, say):
-        _recover(root / "site")
+        recover(root / "site")
         fresh = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
         try:
             config = mkdocs_config(root, fresh)
@@ -200,16 +198,19 @@ def _processor_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def mkdocs_config(root: Path, target: Path, *, strict: bool = True, **overrides: str) -> MkDocsConfig:
+def mkdocs_config(root: Path, target: Path, *, strict: bool = True, site_url: str | None = None) -> MkDocsConfig:
     """Return MkDocs' configuration for a build into a folder, without the hook that prepares the pages.
 
-    In: the project's folder, the folder to build into, and settings that differ from mkdocs.yml.
+    In: the project's folder, the folder to build into, whether a warning stops the build, and the site's address where
+    it is not that of mkdocs.yml.
     Raises Refused when mkdocs.yml is broken.
     """
     os.environ["NO_MKDOCS_2_WARNING"] = "true"
     hooks = ["compendium/theme_files.py"]
     try:
-        return load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=hooks, **overrides)
+        return load_config(
+            str(root / "mkdocs.yml"), site_dir=str(target), strict=strict, hooks=hooks, site_url=site_url
+        )
     except MkDocsException as error:
         raise Refused([Finding(Path("mkdocs.yml"), 1, f"MkDocs cannot read this: {error}")]) from error
 
@@ -243,44 +244,3 @@ def _in_template(error: TemplateError, root: Path) -> Finding:
     path, line = inside[-1] if inside else (root / "compendium" / "templates", 1)
     shown_as = path.relative_to(root) if path.is_relative_to(root) else path
     return Finding(shown_as, line, f"the template cannot be used: {error.message}")
-
-
-def _recover(site: Path) -> None:
-    """Bring back the last good site where an earlier run was cut off, and clear up what it left."""
-    for left in site.parent.glob(".site-*"):
-        if left.name == ".site-previous" and not site.exists():
-            left.rename(site)
-        else:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def swap(fresh: Path, site: Path) -> None:
-    """Put a fresh site in place of the old one, in a single step where the system offers one.
-
-    In: the folder of the fresh site, which may then hold the old one, and that of the site, on the same disk.
-    Raises OSError when the system refuses it.
-    """
-    if not site.exists():
-        fresh.rename(site)
-    elif not _exchange(fresh, site):
-        previous = site.with_name(f".{site.name}-previous")
-        site.rename(previous)
-        fresh.rename(site)
-        shutil.rmtree(previous, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders atomically: rename with the exchange flag of Linux or macOS."""
-    flags = {"linux": ("renameat2", 2), "darwin": ("renameatx_np", 2)}
-    if sys.platform not in flags:
-        return False
-    name, flag = flags[sys.platform]
-    current_folder = -100 if sys.platform == "linux" else -2
-    try:
-        rename = getattr(ctypes.CDLL(None, use_errno=True), name)
-    except (AttributeError, OSError):
-        return False
-    done: bool = rename(current_folder, os.fsencode(one), current_folder, os.fsencode(other), flag) == 0
-    if not done and ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
-        raise OSError(ctypes.get_errno(), "the new site could not be put in place", str(other))
-    return done

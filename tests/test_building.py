@@ -17,7 +17,7 @@ import pytest
 from compendium.lock import one_at_a_time
 from compendium.model import SHARED
 from compendium.output import generated_files, write_files
-from compendium.publish import swap
+from compendium.swap import swap
 from tests.conftest import copy_project, interruptible, keep_bodies, run
 
 MOMENTS = 50
@@ -150,7 +150,7 @@ def test_a_build_waits_for_another_that_is_running(small_project: Path) -> None:
 def test_where_a_system_cannot_exchange_folders_the_new_site_comes_in_two_steps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("compendium.publish._exchange", lambda one, other: False)
+    monkeypatch.setattr("compendium.swap._exchange", lambda one, other: False)
     for content in ("old", "new"):
         (tmp_path / "fresh").mkdir()
         (tmp_path / "fresh" / content).touch()

@@ -141,6 +141,7 @@ def test_every_word_for_a_theme_finds_the_theme_and_its_recommendations(explorer
         ("UN Population Fund", "agencies/unfpa"),
         ("DESA", "agencies/un-desa"),
         ("ECLAC on statistics", "agencies/un-regional-commissions"),
+        ("https://compendium.example/Agencies/ILO/", "agencies/ilo"),
     ],
 )
 def test_the_page_of_what_the_words_name_in_short_is_offered(explorer: Page, words: str, named: str) -> None:

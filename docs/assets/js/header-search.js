@@ -30,8 +30,14 @@
     bodies = new Map(data.bodies.map((body) => [body.key, body]));
     uses = new Map();
     for (const item of data.recommendations) {
-      for (const key of [...item.themes, ...item.instruments, item.body]) uses.set(key, (uses.get(key) || 0) + 1);
+      noteUses("theme", item.themes);
+      noteUses("instrument", item.instruments);
+      noteUses("body", [item.body]);
     }
+  }
+  const useOf = (kind, key) => uses.get(`${kind} ${key}`) || 0;
+  function noteUses(kind, keys) {
+    for (const key of keys) uses.set(`${kind} ${key}`, useOf(kind, key) + 1);
   }
 
   /** A row of the list: where it leads, its title in pieces, and what it is and by whom. */
@@ -40,7 +46,7 @@
       make("span", { className: "site-search__title" }, ...title),
       make("span", { className: "site-search__kind" }, kind));
   }
-  const count = (key) => `${uses.get(key) || 0} recommendation${uses.get(key) === 1 ? "" : "s"}`;
+  const number = (n) => (n === 1 ? "1 recommendation" : `${n} recommendations`);
   const candidate = (body) => (body.candidate ? " (candidate)" : "");
 
   function rowOfRecommendation({ item, terms }) {
@@ -58,16 +64,17 @@
       page: "Page",
       withdrawn: `Withdrawn recommendation · ${thing.key}`,
     };
-    const kind = kinds[thing.kind] + (["page", "withdrawn"].includes(thing.kind) ? "" : ` · ${count(thing.key)}`);
+    const hasUses = !["page", "withdrawn"].includes(thing.kind);
+    const kind = kinds[thing.kind] + (hasUses ? ` · ${number(useOf(thing.kind, thing.key))}` : "");
     const full = !thing.name || thing.name.includes(thing.label)
       ? thing.name || thing.label
       : `${thing.label}: ${thing.name}`;
     return row(link(window.compendium.search.addressOf(thing)), [full], kind);
   }
 
-  function rowOfAll(query, number) {
+  function rowOfAll(query, found) {
     const address = `recommendations/?${new URLSearchParams({ q: query })}`;
-    return row(link(address), [number === 1 ? "1 recommendation" : `All ${number} recommendations`], "The whole list");
+    return row(link(address), [found === 1 ? number(found) : `All ${number(found)}`], "The whole list");
   }
 
   /** What the list holds: a thing that goes by exactly these words, recommendations, other things; and all results. */
@@ -103,7 +110,7 @@
     const results = `${number} result${number === 1 ? "" : "s"}`;
     status.textContent = hidden ? `${results}, ${rows.length} of them here` : rows.length ? results : "No results";
     choose(-1);
-    settling = setTimeout(remark, PAUSE, query, found, all.length);
+    settling = setTimeout(remark, PAUSE, query, found, all.length > 0);
   }
 
   /** Say what a reader must know of the results, as the explorer does, in the row that leads to it. */

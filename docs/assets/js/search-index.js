@@ -113,9 +113,8 @@
   /** The words of an index for which a word that it does not hold is taken. */
   function readingsOf(index, term) {
     const put = mended(index, term);
-    if (put !== term && index.holders.has(put)) return [put];
-    if (hasSynonyms(index, put)) return index.synonyms.get(` ${put} `);
-    return put !== term ? [put] : isMistyped(index, term) ? near(index, term).alike : [];
+    if (index.holders.has(put)) return [put];
+    return index.synonyms.get(` ${put} `) || (isMistyped(index, put) ? near(index, put).alike : []);
   }
 
   /** The words of a question as they are asked of an index. */
