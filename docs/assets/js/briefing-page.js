@@ -1,7 +1,8 @@
 // The page of the briefing list: order, notes, sharing, and the ways to take it away.
 (function () {
   "use strict";
-  const { briefing: catalogue, briefingList: store, annex: annexes, copy, here, make, word } = window.compendium;
+  const { briefing: catalogue, briefingList: store, annex: annexes, copy } = window.compendium;
+  const { here, make, counted, word } = window.compendium;
   const place = document.querySelector(".briefing");
   const status = make("p", { className: "visually-hidden", role: "status" });
   const LONG = 2000, NAMED = 5;
@@ -16,7 +17,6 @@
     status.className = seen ? "notice" : "visually-hidden";
     status.textContent = text;
   };
-  const count = (number) => (number === 1 ? "1 recommendation" : `${number} recommendations`);
 
   // The list in the page's address, or null. Whatever is not the id of a recommendation is counted and left out.
   function readShared() {
@@ -190,7 +190,7 @@
         "p",
         {},
         make("strong", {}, "A list that was shared with you: "),
-        `${count(list.items.length)}. Your own list holds ${own.length}.`,
+        `${counted(list.items.length)}. Your own list holds ${own.length}.`,
       ),
     ];
     if (unknown.length) {
@@ -207,7 +207,7 @@
     if (own.length && fresh.length) parts.push(button(
       "Add to my list",
       "",
-      () => take({ ...mine, items: [...own, ...fresh] }, `Added ${count(fresh.length)} to your list.`),
+      () => take({ ...mine, items: [...own, ...fresh] }, `Added ${counted(fresh.length)} to your list.`),
     ));
     parts.push(button("Go to my list", "", () => { leaveShared(); render(); focusOn("title"); }));
     return [make("div", { className: "notice" }, ...parts)];
@@ -312,13 +312,13 @@
       return [make("p", {}, "The list is empty. ", way, " and press “Add” beside those you need.")];
     }
     const parts = [
-      make("h2", { tabIndex: -1 }, `${count(list.items.length)} in the list`),
+      make("h2", { tabIndex: -1 }, `${counted(list.items.length)} in the list`),
       settings(list),
       ...entries(list),
     ];
     if (!shared) {
       const empty = () => {
-        change({ ...store.read(), items: [] }, `Emptied the list of ${count(list.items.length)}.`);
+        change({ ...store.read(), items: [] }, `Emptied the list of ${counted(list.items.length)}.`);
         focusOn("undo");
       };
       parts.push(make("p", {}, button("Empty the list", "", empty)));

@@ -3,7 +3,7 @@
 // nothing, explorer-steps.js knows what else to do.
 (function () {
   "use strict";
-  const { here, link, make, facets, search, briefingList } = window.compendium;
+  const { here, link, make, counted, facets, search, briefingList } = window.compendium;
   const { explorerForm, explorerSteps, explorerList: lists } = window.compendium;
   const { form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices } = explorerForm;
   const { filtersInAll, inAddress } = explorerForm;
@@ -18,7 +18,6 @@
 
   /** Hide something or show it; what is so already is left alone, as the browser would style it anew. */
   const hide = (element, isHidden) => { if (element.hidden !== isHidden) element.hidden = isHidden; };
-  const number = (n, one = "recommendation") => `${n} ${one}${n === 1 ? "" : "s"}`;
   const addressOfState = () => location.pathname + inAddress();
 
   /** Set the form by the address, and whether the whole list was shown there; name what the form does not know. */
@@ -114,7 +113,7 @@
     const more = unfinished
       ? `, until ${window.compendium.searchIndex.BEGINNING} letters are typed`
       : found && matching.length ? ", best match first" : "";
-    say(number(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, counts));
+    say(counted(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, counts));
     if (whileTyping) return offerAll(matching, true);
     showChips(filtersInAll(chosen));
     offerThemesInAll(within, chosen);

@@ -2,7 +2,7 @@
 // engine is loaded when the field is first needed; without it the form leads to the explorer.
 (function () {
   "use strict";
-  const { load, link, make } = window.compendium;
+  const { load, link, make, counted } = window.compendium;
   const RECOMMENDATIONS_SHOWN = 6, THINGS_SHOWN = 4;
   // Milliseconds after a letter until what is to be said of the results is said.
   const PAUSE = 450;
@@ -46,7 +46,6 @@
       make("span", { className: "site-search__title" }, ...title),
       make("span", { className: "site-search__kind" }, kind));
   }
-  const number = (n) => (n === 1 ? "1 recommendation" : `${n} recommendations`);
   const candidate = (body) => (body.candidate ? " (candidate)" : "");
 
   function rowOfRecommendation({ item, terms }) {
@@ -65,7 +64,7 @@
       withdrawn: `Withdrawn recommendation · ${thing.key}`,
     };
     const hasUses = !["page", "withdrawn"].includes(thing.kind);
-    const kind = kinds[thing.kind] + (hasUses ? ` · ${number(useOf(thing.kind, thing.key))}` : "");
+    const kind = kinds[thing.kind] + (hasUses ? ` · ${counted(useOf(thing.kind, thing.key))}` : "");
     const full = !thing.name || thing.name.includes(thing.label)
       ? thing.name || thing.label
       : `${thing.label}: ${thing.name}`;
@@ -74,7 +73,7 @@
 
   function rowOfAll(query, found) {
     const address = `recommendations/?${new URLSearchParams({ q: query })}`;
-    return row(link(address), [found === 1 ? number(found) : `All ${number(found)}`], "The whole list");
+    return row(link(address), [found === 1 ? counted(found) : `All ${counted(found)}`], "The whole list");
   }
 
   /** What the list holds: a thing that goes by exactly these words, recommendations, other things; and all results. */

@@ -41,6 +41,9 @@
   compendium.today = () =>
     new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
+  /** So many recommendations, in words. */
+  compendium.counted = (n) => (n === 1 ? "1 recommendation" : `${n} recommendations`);
+
   /** An element with its properties, attributes (those with a hyphen) and children; text is only ever set as text. */
   compendium.make = (name, properties, ...children) => {
     const element = document.createElement(name);
