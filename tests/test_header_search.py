@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from compendium.collection import Collection
@@ -102,9 +103,25 @@ def test_the_list_does_not_open_over_a_page_whose_reader_has_gone_on(page: Page,
     expect(page.locator(".site-search__list")).to_be_hidden()
 
 
-def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browser, address: str) -> None:
+def test_the_header_search_is_loaded_when_its_field_is_used_and_then_searches_what_was_typed_already(
+    page: Page, address: str
+) -> None:
+    waiting: list[Route] = []
+    page.route("**/header-search.js", lambda route: waiting.append(route))
+    page.goto(f"{address}/about/", wait_until="networkidle")
+    assert not waiting
+    field = page.locator("#site-search")
+    expect(field).to_have_role("combobox")
+    field.press_sequentially("hunger")
+    expect(page.locator(".site-search__list")).to_have_count(0)
+    waiting.pop().continue_()
+    expect(page.locator(".site-search__list a").first).to_be_visible()
+
+
+@pytest.mark.parametrize("part", ["header-search.js", "search.js", "minisearch.js"])
+def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browser, address: str, part: str) -> None:
     page = browser.new_page()
-    page.route("**/minisearch.js", lambda route: route.abort(), times=1)
+    page.route(f"**/{part}", lambda route: route.abort(), times=1)
     page.goto(f"{address}/about/")
     field = page.locator("#site-search")
     field.press_sequentially("hunger", delay=50)

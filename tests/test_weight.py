@@ -20,7 +20,6 @@ ON_EVERY_PAGE = {
     "/assets/style.css",
     "/assets/js/site.js",
     "/assets/js/briefing.js",
-    "/assets/js/header-search.js",
     "/assets/favicon.svg",
 }
 OF_A_RECOMMENDATION = {"/assets/js/cite.js"}

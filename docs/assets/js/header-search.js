@@ -1,5 +1,5 @@
-// The search in the header of every page: a list under the field, by the engine that the explorer uses too. The
-// engine is loaded when the field is first needed; without it the form leads to the explorer.
+// The search in the header of every page: a list under the field, by the engine that the explorer uses too. Both are
+// loaded when the field is first needed (site.js); without them the form leads to the explorer.
 (function () {
   "use strict";
   const { load, link, make, counted } = window.compendium;
@@ -8,7 +8,7 @@
   const PAUSE = 450;
   const form = document.querySelector(".site-search"), input = form.querySelector("input");
   const list = make("div", {
-    id: "site-search-list",
+    id: input.getAttribute("aria-controls"),
     className: "site-search__list",
     role: "listbox",
     hidden: true,
@@ -18,9 +18,6 @@
   let active = -1, isFirstMeant = false, bodies, uses, settling;
 
   form.append(list, status);
-  for (const [name, value] of Object.entries({
-    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
-  })) input.setAttribute(name, value);
 
   const ready = () => load("js/search.js").then(() => window.compendium.search.ready()).then(prepare);
 
@@ -163,10 +160,5 @@
   // A click must not take the focus from the field before it follows the link.
   list.addEventListener("mousedown", (event) => event.preventDefault());
 
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked && !document.getElementById("explorer")) {
-    input.value = asked.slice(0, input.maxLength);
-    input.focus();
-    showWhenReady();
-  }
+  if (document.activeElement === input) showWhenReady();
 })();

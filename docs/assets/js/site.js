@@ -80,8 +80,25 @@
     show();
   }
 
+  /** The header's search is loaded when its field is first used, or when the address asks for something. */
+  function prepareSearch() {
+    const field = document.querySelector(".site-search input");
+    const start = () => ["js/search.js", "js/header-search.js"].forEach(compendium.load);
+    for (const [name, value] of Object.entries({
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "site-search-list",
+    })) field.setAttribute(name, value);
+    for (const kind of ["focus", "input"]) field.addEventListener(kind, start); // a letter tries again what failed
+    const asked = new URLSearchParams(location.search).get("q");
+    if (asked && !document.getElementById("explorer")) {
+      field.value = asked.slice(0, field.maxLength);
+      field.focus();
+    }
+    if (document.activeElement === field) start(); // the event came earlier, or comes once the window has the focus
+  }
+
   addEventListener("DOMContentLoaded", () => {
     showSwitch();
+    prepareSearch();
     afterFirstPaint(() => then.split(" ").forEach(compendium.load));
   });
 })();
