@@ -1,14 +1,14 @@
 // The explorer: filters, words and groups over the list that the page already holds. The form is the state
-// (explorer-form.js), the address is the form written down, and explorer-list.js shows what comes of it; where that is
-// nothing, explorer-steps.js knows what else to do.
+// (explorer-form.js), the address is the form written down (explorer-history.js), and explorer-list.js shows what comes
+// of it; where that is nothing, explorer-steps.js knows what else to do.
 (function () {
   "use strict";
   const { here, link, make, counted, facets, search, briefingList } = window.compendium;
-  const { explorerForm, explorerSteps, explorerList: lists } = window.compendium;
+  const { explorerForm, explorerSteps, explorerList: lists, explorerHistory: past } = window.compendium;
   const { form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices } = explorerForm;
   const { filtersInAll, inAddress } = explorerForm;
-  // Milliseconds after a letter: until the rest is shown, and until what is typed next is something else.
-  const PAUSE = 450, IN_ONE_GO = 2000;
+  // Milliseconds after a letter until the rest is shown.
+  const PAUSE = 450;
   const at = (id) => document.getElementById(id);
   const results = at("results"), count = at("count"), chips = at("chips"), addAll = at("add-all");
   const toggle = form.querySelector(".explorer__toggle"), done = form.querySelector(".explorer__done");
@@ -18,7 +18,6 @@
 
   /** Hide something or show it; what is so already is left alone, as the browser would style it anew. */
   const hide = (element, isHidden) => { if (element.hidden !== isHidden) element.hidden = isHidden; };
-  const addressOfState = () => location.pathname + inAddress();
 
   /** Set the form by the address, and whether the whole list was shown there; name what the form does not know. */
   function readAddress() {
@@ -29,46 +28,10 @@
     entered = query();
   }
 
-  let typing = false, isStepComing = false, waiting, resting;
-  /** Write the state into the address: a step of the history for each choice, one for all that is typed in one go. */
-  function remember(isTyping) {
-    clearTimeout(waiting);
-    clearTimeout(resting);
-    if (isTyping && typing) waiting = setTimeout(writeAddress, 300);
-    else takeStep(isTyping);
-    if (isTyping) resting = setTimeout(endTyping, IN_ONE_GO);
-    typing = isTyping;
-  }
-
-  function takeStep(isTyping) {
-    const address = !isTyping && addressOfState();
-    isStepComing = true;
-    lists.afterPaint(() => {
-      isStepComing = false;
-      history.pushState(null, "", address || addressOfState());
-    });
-  }
-
-  function writeAddress() {
-    if (!isStepComing) history.replaceState({ showAll }, "", addressOfState());
-  }
-
-  /** What is typed next is a step of its own; what was typed stands in the address before another step is taken. */
-  function endTyping() {
-    if (typing) writeAddress();
-    forgetTyping();
-  }
-
-  function forgetTyping() {
-    clearTimeout(waiting);
-    clearTimeout(resting);
-    typing = false;
-  }
-
   function changed(isTyping = false) {
     showAll = false;
     hide(at("unknown"), true);
-    remember(isTyping);
+    past.remember(isTyping);
     if (!rows) return void begin();
     // Asked after the change, the place would have to be worked out before the frame that shows it.
     const isOutOfSight = count.getBoundingClientRect().top < 0;
@@ -242,7 +205,8 @@
   /** Show all results, where only the first were shown. */
   function showWhole() {
     showAll = true;
-    history.replaceState({ showAll }, "");
+    past.endTyping();
+    past.keep({ showAll });
     render();
   }
 
@@ -310,7 +274,7 @@
   /** The place in the list that was left for another page has been found again: forget it. */
   function arrived() {
     if (!history.state?.place) return;
-    history.replaceState({ showAll }, "");
+    past.keep({ showAll });
     history.scrollRestoration = "auto";
   }
 
@@ -322,11 +286,11 @@
     count.focus();
   });
   at("by").addEventListener("change", () => changed());
-  form.addEventListener("change", (event) => { if (event.target === input) endTyping(); else changed(); });
+  form.addEventListener("change", (event) => { if (event.target === input) past.endTyping(); else changed(); });
   input.addEventListener("input", () => changed(true));
   inAll.addEventListener("change", () => changed());
   texts.addEventListener("change", () => {
-    remember(false);
+    past.remember(false);
     if (rows) lists.showTexts(texts.checked);
   });
   addAll.addEventListener("click", () => addAll.ariaDisabled !== "true" && briefingList.addAll(offered));
@@ -337,8 +301,8 @@
     const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!entry || opensElsewhere) return;
     history.scrollRestoration = "manual"; // the browser would scroll before the list is there again
-    endTyping();
-    history.replaceState({ showAll, place: lists.placeOf(entry) }, "", addressOfState());
+    past.endTyping();
+    past.keep({ showAll, place: lists.placeOf(entry) });
   });
   toggle.addEventListener("click", () => {
     const isOpen = form.classList.toggle("explorer__form--open");
@@ -351,7 +315,7 @@
     count.focus();
   });
   addEventListener("popstate", () => {
-    forgetTyping();
+    past.forgetTyping();
     readAddress();
     if (rows) {
       lists.showTexts(texts.checked);
@@ -370,7 +334,7 @@
   readAddress();
   if (early && !query()) input.value = early;
   for (const box of earlyTicks) box.checked = true;
-  if (early || earlyTicks.length) history.replaceState(history.state, "", addressOfState());
+  if (early || earlyTicks.length) past.keep(history.state);
   if (query() || choices().size) {
     count.textContent = "Loading …";
     results.hidden = true;
