@@ -35,7 +35,7 @@
     [/^grey/, "gray"],
   ];
   const IRREGULAR = new Map([["children", "child"], ["women", "woman"], ["men", "man"], ["people", "person"],
-    ["lives", "life"], ["wives", "wife"], ["crises", "crisis"], ["analyses", "analysis"]]);
+    ["lives", "life"], ["wives", "wife"], ["midwives", "midwife"], ["crises", "crisis"], ["analyses", "analysis"]]);
 
   /** The words of a text, small, without accents and apostrophes. */
   const split = (text) =>
