@@ -105,6 +105,10 @@ def test_what_only_a_theme_answers_is_counted_and_an_instrument_without_mention_
     expect(page.locator("#count")).to_contain_text(f"; {len(of_body) - 1} by their themes alone")
     page = open_explorer("?q=health care 2012")
     expect(page.locator("#count")).to_contain_text("; none holds all of these words")
+    page.fill("#explorer-q", "elderly migrants")
+    expect(page.locator("#count")).to_contain_text("; 1 holds all of these words")
+    page.fill("#explorer-q", "migrant children")
+    expect(page.locator("#count")).to_contain_text(re.compile(r"; \d+ hold all of these words"))
     page.fill("#explorer-q", "women elephants elephants")
     expect(page.locator("#count")).to_contain_text("first; nothing is recorded under “elephants”; ")
 
@@ -185,7 +189,7 @@ def test_two_letters_that_are_entered_are_not_waited_for(open_explorer: Open, ho
     page = open_explorer("?q=zq" if how == "address" else "")
     if how == "Enter":
         page.fill("#explorer-q", "zq")
-        expect(page.locator("#count")).to_contain_text("until 3 letters are typed")
+        expect(page.locator("#count")).to_contain_text("type 3 letters or more to search")
         page.press("#explorer-q", "Enter")
     expect(page.locator("#results")).to_contain_text("Nothing is recorded under “zq”.")
 
@@ -294,10 +298,10 @@ def test_the_first_letters_of_a_word_leave_the_list_as_it_is(open_explorer: Open
     open_explorer("?theme=remittances")
     before = shown(page)
     page.locator("#explorer-q").press_sequentially("c")
-    expect(page.locator("#count")).to_contain_text("until 3 letters are typed")
+    expect(page.locator("#count")).to_contain_text("type 3 letters or more to search")
     page.locator("#explorer-q").fill("")
     page.locator("#explorer-q").press_sequentially("zq", delay=50)
-    expect(page.locator("#count")).to_have_text(f"{len(before)} recommendations, until 3 letters are typed")
+    expect(page.locator("#count")).to_have_text(f"{len(before)} recommendations; type 3 letters or more to search")
     assert shown(page) == before
     page.locator("#explorer-q").press_sequentially("x")
     expect(page.locator("#results")).to_contain_text("No recommendation matches all of this.")

@@ -73,6 +73,18 @@ def test_what_is_on_all_of_several_themes_is_one_step_away_and_has_an_address(
     assert set(shown(page)) == one
 
 
+def test_what_is_on_all_themes_is_offered_where_there_is_something(open_explorer: Open, members: Members) -> None:
+    page = open_explorer("?theme=family&theme=remittances")
+    both = members["theme"]["family"] | members["theme"]["remittances"]
+    assert not members["theme"]["family"] & members["theme"]["remittances"]
+    expect(page.locator("#in-all")).to_be_hidden()
+    page = open_explorer("?theme=family&theme=remittances&themes=all")
+    expect(page.locator("#in-all")).to_be_checked()
+    assert page.locator(".steps button").first.inner_text() == f"On any of these themes ({len(both)})"
+    page.locator(".steps button").first.click()
+    assert set(shown(page)) == both
+
+
 def test_that_all_themes_are_wanted_is_forgotten_with_them(open_explorer: Open, members: Members) -> None:
     page = open_explorer("?theme=remittances&theme=diaspora&themes=all")
     page.get_by_role("button", name="Clear all").click()
@@ -89,7 +101,7 @@ def test_whom_to_choose_instead_is_counted_as_it_would_be_shown(open_explorer: O
 
 def test_only_its_own_takes_the_place_of_another_choice(open_explorer: Open, members: Members) -> None:
     page = open_explorer("?q=ILO+strategies&body=unhcr")
-    page.get_by_role("button", name="Only its").click()
+    page.get_by_role("button", name="Only this").click()
     assert set(shown(page)) <= members["body"]["ilo"]
 
 
@@ -121,7 +133,7 @@ def test_the_results_of_a_body_that_is_named_with_other_words_are_one_step_away(
     open_explorer: Open, members: Members
 ) -> None:
     page = open_explorer("?q=iom+deaths")
-    page.get_by_role("button", name="Only its").click()
+    page.get_by_role("button", name="Only this").click()
     assert set(shown(page)) <= members["body"]["iom"]
     assert page.locator("[name=body][value=iom]").is_checked()
 

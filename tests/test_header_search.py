@@ -118,6 +118,24 @@ def test_the_header_search_is_loaded_when_its_field_is_used_and_then_searches_wh
     expect(page.locator(".site-search__list a").first).to_be_visible()
 
 
+def test_that_the_search_is_loading_is_shown_and_its_list_comes_back_on_a_click(page: Page, address: str) -> None:
+    waiting: list[Route] = []
+    page.route("**/minisearch.js", lambda route: waiting.append(route))
+    page.goto(f"{address}/about/")
+    field, rows = page.locator("#site-search"), page.locator(".site-search__list a")
+    status = page.locator(".site-search [role=status]")
+    field.press_sequentially("hunger", delay=50)
+    expect(status).to_have_text("Loading …")
+    expect(status).to_be_in_viewport(ratio=1)
+    waiting.pop().continue_()
+    expect(rows.first).to_be_visible()
+    assert "visually-hidden" in (status.get_attribute("class") or "")
+    page.keyboard.press("Escape")
+    expect(rows.first).to_be_hidden()
+    field.click()
+    expect(rows.first).to_be_visible()
+
+
 @pytest.mark.parametrize("part", ["header-search.js", "search.js", "minisearch.js"])
 def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browser, address: str, part: str) -> None:
     page = browser.new_page()

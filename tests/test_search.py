@@ -284,6 +284,31 @@ def test_both_spellings_and_both_numbers_find_the_same(explorer: Page, one: str,
     assert found[0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "counted"),
+    [
+        ("who asked for lower fees", "lower fees"),
+        ("who recommends a firewall", "firewall"),
+        ("who opposed detention", "opposed detention"),
+        ("what is suggested on detention", "detention"),
+        ("who ethical recruitment", "WHO ethical recruitment"),
+        ("children WHO", "children who"),
+    ],
+)
+def test_what_every_recommendation_does_does_not_count_and_who_before_a_verb_is_not_the_body(
+    explorer: Page, asked: str, counted: str
+) -> None:
+    found = explorer.evaluate(FOUND, asked)
+    assert found
+    assert found == explorer.evaluate(FOUND, counted)
+
+
+def test_a_word_for_a_page_is_not_taken_for_another_word(explorer: Page) -> None:
+    explorer.fill("#explorer-q", "briefing list")
+    expect(explorer.locator("#count")).to_contain_text("nothing is recorded under “briefing”")
+    expect(explorer.locator("#pages")).to_contain_text("Briefing list (page)")
+
+
 @pytest.mark.parametrize("word", ["pollution", "adoption", "Nepal"])
 def test_a_word_is_not_taken_for_one_that_begins_with_another_letter(explorer: Page, word: str) -> None:
     explorer.fill("#explorer-q", word)

@@ -207,7 +207,7 @@
     const unseen = terms.filter((term) => !seen.has(term));
     const holds = (text) => search.holds(text, unseen);
     const own = item.words.filter(holds).slice(0, 3);
-    if (own.length) return `Found by search words of ours: ${own.join(", ")}`;
+    if (own.length) return `Found by our search words: ${own.join(", ")}`;
     if (unseen.length < terms.length) return "";
     const labels = (keys, things) => keys.map((key) => things.get(key))
       .filter(({ label, name = "", also = [], forms = [] }) => [label, name, ...also, ...forms].some(holds))

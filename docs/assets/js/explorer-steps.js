@@ -59,14 +59,18 @@
       without.delete(name);
       return { n: numberIn(within, without), untick: ticked(name), label: `Without ${filterInWords(name)}` };
     });
-    if (filtersInAll(chosen).size) {
-      const { length } = facets.filter(within, chosen).matching;
-      steps.push({ n: length, untick: [inAll], label: "On any of these themes" });
-    }
     if (query() && chosen.size) {
       steps.push({ n: numberIn(rows, chosen), words: true, label: `Without the words “${query()}”` });
     }
-    return steps.filter(({ n }) => n).sort((one, other) => other.n - one.n).slice(0, 3);
+    return [...onAnyTheme(within, chosen), ...steps.sort((one, other) => other.n - one.n)]
+      .filter(({ n }) => n).slice(0, 3);
+  }
+
+  /** Where all themes that are chosen are wanted: any of them, which is nearest to what was asked. */
+  function onAnyTheme(within, chosen) {
+    if (!filtersInAll(chosen).size) return [];
+    const { length } = facets.filter(within, chosen).matching;
+    return [{ n: length, untick: [inAll], label: "On any of these themes" }];
   }
 
   /** Whom to choose in place of those chosen: what is said to all States may be meant for countries of origin. */

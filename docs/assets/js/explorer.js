@@ -74,7 +74,7 @@
     else if (listed !== before) showList(matching, chosen);
     results.ariaBusy = String(whileTyping || lists.isPending());
     const more = unfinished
-      ? `, until ${window.compendium.searchIndex.BEGINNING} letters are typed`
+      ? `; type ${window.compendium.searchIndex.BEGINNING} letters or more to search`
       : found && matching.length ? ", best match first" : "";
     say(counted(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, counts));
     if (whileTyping) return offerAll(matching, true);
@@ -152,40 +152,41 @@
     toggle.textContent = active.length ? `Filters (${active.length})` : "Filters";
   }
 
-  /** Where several themes are chosen: offer what is on all of them. */
+  /** Where several themes are chosen, and something is on all of them: offer that. */
   function offerThemesInAll(within, chosen) {
     const themes = chosen.get("theme")?.size || 0;
-    inAll.parentElement.hidden = themes < 2;
-    if (themes < 2) {
+    const length = themes > 1 ? facets.filter(within, chosen, new Set(["theme"])).matching.length : 0;
+    const isOffered = length > 0 || (themes > 1 && inAll.checked);
+    inAll.parentElement.hidden = !isOffered;
+    if (!isOffered) {
       inAll.checked = false; // out of sight it would narrow what is chosen next
       return;
     }
-    const { length } = facets.filter(within, chosen, new Set(["theme"])).matching;
     inAll.nextSibling.data = ` Only what is on ${themes === 2 ? "both" : `all ${themes}`} themes (${length})`;
   }
 
   /** The pages of what the words name, with ways to have only what is of each; then further steps. */
   function showPages(counts = {}, shown, steps) {
     const things = query() ? search.things(query()).filter(({ named }) => named).slice(0, 4) : [];
-    const named = things.flatMap(({ thing }, i) => [
-      i ? ", " : "See also: ",
-      make("a", { href: link(search.addressOf(thing)) }, thing.label),
-      ` (${thing.kind})`,
-      ...onlyOf(thing, counts[thing.kind]?.get(thing.key), shown),
-    ]);
-    at("pages").replaceChildren(...named, " ", ...steps);
+    const named = things.map(({ thing }, i) => make("span", { className: "page-named" },
+      i ? "" : "See also: ",
+      make("a", { href: link(search.addressOf(thing)) }, thing.label), " ",
+      onlyOf(thing, counts[thing.kind]?.get(thing.key), shown)));
+    at("pages").replaceChildren(...[...named, ...steps].flatMap((part) => [part, " "]));
     hide(at("pages"), !named.length && !steps.length);
   }
 
+  /** A step to what is of a thing alone; its kind where that would change nothing. */
   function onlyOf(thing, n, shown) {
     const box = boxes.find(({ name, value }) => name === thing.kind && value === thing.key);
-    if (!n || n === shown || !box || box.checked || filtersInAll(choices()).has(thing.kind)) return [];
+    if (!n || n === shown || !box || box.checked || filtersInAll(choices()).has(thing.kind)) return `(${thing.kind})`;
     const choose = () => {
       for (const other of ticked(thing.kind)) other.checked = false;
       box.checked = true;
       clear();
     };
-    return [" ", make("button", { type: "button", className: "step", onclick: choose }, `Only its ${n}`)];
+    const label = `Only this ${thing.kind} (${n})`;
+    return make("button", { type: "button", className: "step", onclick: choose }, label);
   }
 
   function byTheme(matching, chosen) {

@@ -104,7 +104,7 @@
     input.setAttribute("aria-expanded", "true");
     const number = rows.length + hidden;
     const results = `${number} result${number === 1 ? "" : "s"}`;
-    status.textContent = hidden ? `${results}, ${rows.length} of them here` : rows.length ? results : "No results";
+    say(hidden ? `${results}, ${rows.length} of them here` : rows.length ? results : "No results");
     choose(-1);
     settling = setTimeout(remark, PAUSE, query, found, all.length > 0);
   }
@@ -121,10 +121,15 @@
     status.textContent += `; ${remarks}`;
   }
 
+  function say(text, isSeen = false) {
+    status.className = isSeen ? "site-search__list site-search__row" : "visually-hidden";
+    status.textContent = text;
+  }
+
   function close() {
     clearTimeout(settling);
     list.hidden = true;
-    status.textContent = "";
+    say("");
     input.setAttribute("aria-expanded", "false");
     choose(-1);
   }
@@ -142,10 +147,13 @@
   /** The row that Enter means: the chosen one, or the first where a number was typed or no recommendation is found. */
   const meant = () => list.children[active] || (!list.hidden && isFirstMeant && list.firstChild);
 
-  const showWhenReady = () => ready().then(show).catch(close);
+  function showWhenReady() {
+    if (!bodies && input.value.trim()) say("Loading …", true); // on a slow line that takes its time
+    return ready().then(show).catch(close);
+  }
 
   input.addEventListener("focus", () => ready().catch(close));
-  input.addEventListener("input", showWhenReady);
+  for (const kind of ["input", "click"]) input.addEventListener(kind, showWhenReady);
   input.addEventListener("keydown", (event) => {
     const last = list.children.length - 1;
     if (event.key === "Escape" && !list.hidden) close();

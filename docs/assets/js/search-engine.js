@@ -46,10 +46,10 @@
   /** Build all of it from the data that is loaded. */
   async function build() {
     ({ words, data, searchIndex: index } = compendium);
-    const { recommendations, short, phrases } = await indexRecommendations();
     const things = Object.entries(KINDS).flatMap(([kind, list]) => data[list].map((entry) => ({ kind, ...entry })));
     const vocabulary = index.create({ body: 1 });
     await inSlices(things, (thing, id) => vocabulary.add({ id, body: names(thing).join("\n") }));
+    const { recommendations, short, phrases } = await indexRecommendations(vocabulary.holders);
     const forms = formsOf(things);
     return {
       recommendations,
@@ -73,9 +73,9 @@
   }
 
   /** Index the recommendations; note which have a phrase as title or word, and all phrases and the text of each. */
-  async function indexRecommendations() {
+  async function indexRecommendations(known) {
     const bodies = byKey(data.bodies), themes = byKey(data.themes), instruments = byKey(data.instruments);
-    const recommendations = index.create(FIELDS, synonymsByForm());
+    const recommendations = index.create(FIELDS, synonymsByForm(), known);
     const short = new Map(), phrases = [];
     await inSlices(data.recommendations, (item, id) => {
       const furtherWords = item.symbol ? [...item.words, item.symbol] : item.words;

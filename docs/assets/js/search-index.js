@@ -28,9 +28,10 @@
   /**
    * An index of MiniSearch, and beside it what is quick to look up: the beginnings of all words, to know what is
    * mistyped, and for each word the documents that hold it, each with the weight of the fields in which it stands.
-   * In: what a match counts in each field, and the words for which others, or several in a row, are synonyms.
+   * In: what a match counts in each field, the words for which others, or several in a row, are synonyms, and words
+   * that are known elsewhere, which are not mistyped even where the index does not hold them.
    */
-  function create(boost, synonyms = new Map()) {
+  function create(boost, synonyms = new Map(), known = new Map()) {
     const { words } = compendium;
     const inBody = new Set(["body", "instruments"]);
     const beginnings = new Set(), holders = new Map(), weights = new Map();
@@ -57,14 +58,15 @@
       }
       weights.clear();
     };
-    return { mini, boost, add, beginnings, holders, synonyms, nearTo: new Map() };
+    return { mini, boost, add, beginnings, holders, synonyms, known, nearTo: new Map() };
   }
 
   const hasSynonyms = ({ synonyms }, term) => synonyms.has(` ${term} `);
 
   /** Words of four letters and fewer, and those with digits, are not taken for mistyped; nor known ones. */
   const isMistyped = (index, term) =>
-    term.length > 4 && !/\d/.test(term) && !index.beginnings.has(term) && !hasSynonyms(index, term);
+    term.length > 4 && !/\d/.test(term) && !index.beginnings.has(term) && !hasSynonyms(index, term)
+    && !index.known.has(term);
 
   const isWord = (index, word) => index.holders.has(word) || hasSynonyms(index, word);
 

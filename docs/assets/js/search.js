@@ -57,14 +57,15 @@
     const asked = new Set(words.split(inOurWords(query)).filter((word) => !isTooShort(word) && !words.STOP.has(word)));
     const isKnown = (word) => engine.recommendations.beginnings.has(word) || hasAnotherEnding(word);
     const unknown = [...asked].filter((word) => !isKnown(words.normal(word)));
-    const hasAll = unknown.length || !asked.size || found.some(({ share }) => share === 1);
+    const whole = found.filter(({ share }) => share === 1).length;
+    const isTold = !unknown.length && (asked.size > 1 ? whole < found.length : asked.size && !whole);
     const unheld = quotedIn(query).filter((part) => !found.some((result) => has(result, part)));
     const byTheme = found.filter(isByThemeAlone).length;
     return [
       ...unknown.map((word) => readAs(word, found)),
       ...things(query).filter(({ thing, named }) => named && thing.kind === "instrument" && !engine.used.has(thing.key))
         .map(({ thing }) => `no recommendation refers to ${thing.label}`),
-      ...(hasAll ? [] : ["none holds all of these words"]),
+      ...(isTold ? [`${whole || "none"} ${whole > 1 ? "hold" : "holds"} all of these words`] : []),
       ...unheld.map(({ text }) => `none has “${text}” in a row`),
       ...(byTheme ? [`${byTheme} by ${byTheme === 1 ? "its" : "their"} themes alone`] : []),
     ];

@@ -12,6 +12,8 @@
     "shall she should so some such than that the their them then there these they this those through to too under " +
     "until up upon us use very via was we were what when where whether which while whom whose why will with " +
     "within without would you your " +
+    // What every recommendation does
+    "asked recommend recommends recommended suggest suggests suggested propose proposes proposed " +
     // French and Spanish ones, which stand in names of bodies
     "de del des du el la las le les los y"
   ).split(" "));
@@ -71,13 +73,14 @@
   });
 
   /**
-   * The words of a question. "who" is a body in capitals, alone, at the end, or first before a noun; else a pronoun.
+   * The words of a question. "who" is a body in capitals, alone, at the end, or first before a noun; before what looks
+   * like a verb ("who asked") it is a pronoun.
    */
   function asked(query) {
     const list = split(query);
     const inCapitals = /\bWHO\b/.test(query);
     const isBody = (i) => inCapitals || i === list.length - 1 ||
-      (i === 0 && !STOP.has(list[1]) && !/[^s]s$/.test(list[1]));
+      (i === 0 && !STOP.has(list[1]) && !/(ed|[^s]s)$/.test(list[1]));
     const kept = phrase(list.filter((word, i) => word !== "who" || isBody(i)));
     return kept.trim() ? kept : ` ${list.map(normal).join(" ")} `;
   }
