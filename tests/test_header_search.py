@@ -112,7 +112,8 @@ def test_the_header_search_is_loaded_when_its_field_is_used_and_then_searches_wh
     assert not waiting
     field = page.locator("#site-search")
     expect(field).to_have_role("combobox")
-    field.press_sequentially("hunger")
+    with page.expect_request("**/header-search.js"):
+        field.press_sequentially("hunger")
     expect(page.locator(".site-search__list")).to_have_count(0)
     waiting.pop().continue_()
     expect(page.locator(".site-search__list a").first).to_be_visible()
@@ -124,7 +125,8 @@ def test_that_the_search_is_loading_is_shown_and_its_list_comes_back_on_a_click(
     page.goto(f"{address}/about/")
     field, rows = page.locator("#site-search"), page.locator(".site-search__list a")
     status = page.locator(".site-search [role=status]")
-    field.press_sequentially("hunger", delay=50)
+    with page.expect_request("**/minisearch.js"):
+        field.press_sequentially("hunger", delay=50)
     expect(status).to_have_text("Loading …")
     expect(status).to_be_in_viewport(ratio=1)
     waiting.pop().continue_()
