@@ -206,7 +206,7 @@
   /** Show all results, where only the first were shown. */
   function showWhole() {
     showAll = true;
-    past.endTyping();
+    past.forgetTyping();
     past.keep({ showAll });
     render();
   }
@@ -302,7 +302,7 @@
     const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!entry || opensElsewhere) return;
     history.scrollRestoration = "manual"; // the browser would scroll before the list is there again
-    past.endTyping();
+    past.forgetTyping();
     past.keep({ showAll, place: lists.placeOf(entry) });
   });
   toggle.addEventListener("click", () => {
