@@ -12,6 +12,7 @@ from bench.server import served
 from compendium.environment import find_browser
 
 VERSION = "12.8.2"
+RUNS = 3
 
 
 class Audit(NamedTuple):
@@ -40,14 +41,14 @@ def install(cache: Path) -> Path | None:
     return command
 
 
-def audit_pages(command: Path, site: Path, runs: int = 3) -> list[Audit]:
-    """Audit one page of each kind, served with gzip and caching.
+def audit_pages(command: Path, site: Path) -> list[Audit]:
+    """Audit one page of each kind, served with gzip and caching; of several runs the median counts.
 
-    In: Lighthouse's command, the folder of the built site, and how often to audit each page.
+    In: Lighthouse's command, and the folder of the built site.
     """
     with served(site) as (address, _):
         return [
-            sorted(_audit(command, kind, address + first) for _ in range(runs))[runs // 2]
+            sorted(_audit(command, kind, address + first) for _ in range(RUNS))[RUNS // 2]
             for kind, (first, _) in PAGES.items()
             if (site / first.strip("/") / "index.html").is_file()
         ]

@@ -21,9 +21,10 @@ SERVE = {
     RECORD: ["build_site.py", "serve", "--no-browser"],
     PAGE: ["-m", "mkdocs", "serve", "--quiet"],
 }
+EDITS = 5
 
 
-def measure_waits(browser: Browser, project: Path, edited: str, runs: int = 5) -> list[float]:
+def measure_waits(browser: Browser, project: Path, edited: str) -> list[float]:
     """Serve a project, change a text in a file several times, and wait for each change in the open page.
 
     In: the browser, the project's folder, and the file: a record of ours, or a page of plain Material.
@@ -35,17 +36,17 @@ def measure_waits(browser: Browser, project: Path, edited: str, runs: int = 5) -
     with (project / "serve.log").open("w") as log:
         server = subprocess.Popen([sys.executable, *SERVE[edited]], cwd=project, stdout=log, stderr=log)
     try:
-        return _edit(browser, f"http://127.0.0.1:{port}/recommendations/ilo-1/", project / edited, runs)
+        return _edit(browser, f"http://127.0.0.1:{port}/recommendations/ilo-1/", project / edited)
     finally:
         server.terminate()
         server.wait()
 
 
-def _edit(browser: Browser, url: str, file: Path, runs: int) -> list[float]:
+def _edit(browser: Browser, url: str, file: Path) -> list[float]:
     page = _open(browser, url)
     before = file.read_text()
     waits = []
-    for number in range(1, runs + 1):
+    for number in range(1, EDITS + 1):
         time.sleep(2)
         text = TEXT.sub(rf"\1Edited {number}. ", before, count=1)
         waits.append(_save(page, file, text, f"Edited {number}."))

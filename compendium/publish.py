@@ -31,7 +31,7 @@ from compendium.output import GeneratedFile, write_files
 from compendium.pages import all_pages, render_pages
 from compendium.records import read_record
 from compendium.register import ask_to_register, check_register, register, unregistered
-from compendium.search_index import render_search_index
+from compendium.search_data import render_search_data
 from compendium.short_addresses import render_short_addresses
 from compendium.stylesheet import render_stylesheet
 from compendium.swap import recover, swap
@@ -42,7 +42,7 @@ Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
 
 # All that is made from the records, each by a function of the collection and the site's address: what lies in docs/,
 # which are the pages and what they load; and what goes into the site as it is.
-IN_DOCS: list[Producer] = [render_pages, render_catalogue, render_search_index, render_opensearch, render_stylesheet]
+IN_DOCS: list[Producer] = [render_pages, render_catalogue, render_search_data, render_opensearch, render_stylesheet]
 EXPORTS: list[Producer] = [render_exports, render_short_addresses]
 
 

@@ -91,7 +91,7 @@ Day = Annotated[str, AfterValidator(_day)]
 DayOfEdition = Annotated[Day, AfterValidator(_since_2013)]
 Key = Annotated[str, Field(pattern=_KEY, max_length=60)]
 Reference = Annotated[str, Field(max_length=80)]
-Id = Annotated[str, Field(pattern=_KEY, max_length=60)]
+Id = Key
 
 T = TypeVar("T")
 Some = Annotated[list[T], Field(min_length=1)]

@@ -9,7 +9,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from compendium.collection import Collection, Recommendation
-from compendium.search_index import forms_of
+from compendium.search_data import forms_of
 from tests.conftest import ROOT
 
 QUESTIONS = yaml.safe_load((ROOT / "tests/search_questions.yaml").read_text())["questions"]

@@ -12,7 +12,7 @@ from compendium.collection import JOINTLY, Body, Collection, Recommendation
 from compendium.output import GeneratedFile, script
 
 
-def render_search_index(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+def render_search_data(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
     """Render the script that assigns the search's data to `window.compendium.data`.
 
     In: the collection; the site's address is not needed, as the data holds keys and no addresses.
