@@ -50,7 +50,7 @@ def in_explorer(page: Page, queries: list[str]) -> list[list[str]]:
 
 def in_header(page: Page, queries: list[str]) -> list[list[str]]:
     page.focus("#site-search")
-    page.evaluate("window.compendium.load('js/search.js').then(() => window.compendium.search.ready())")
+    page.evaluate("window.compendium.load('js/header-search.js').then(() => window.compendium.search.ready())")
     shown: list[list[str]] = page.evaluate(TYPE, ["#site-search", ".site-search__list a", queries])
     return shown
 
