@@ -64,6 +64,17 @@ def test_who_filters_by_addressee_learns_how_many_do_not_say_one(open_explorer: 
     expect(page.locator("#count")).not_to_contain_text("more do not say")
 
 
+def test_where_nothing_is_said_to_an_addressee_what_names_none_is_one_step_away(
+    open_explorer: Open, members: Members
+) -> None:
+    assert not members["theme"]["recruitment"] & members["to"]["private-sector"]
+    silent = members["theme"]["recruitment"] & members["to"]["not-said"]
+    page = open_explorer("?theme=recruitment&to=private-sector")
+    expect(page.locator("#count")).to_have_text(f"0 recommendations; {len(silent)} more do not say whom they address")
+    page.get_by_role("button", name=f"Addressed to: Not said in the source instead ({len(silent)})").click()
+    assert set(shown(page)) == silent
+
+
 def test_a_year_among_the_words_is_one_step_from_its_filter(open_explorer: Open, members: Members) -> None:
     page = open_explorer("")
     year = members["year"]["2012"]
@@ -100,6 +111,9 @@ def test_what_only_a_theme_answers_is_counted_and_an_instrument_without_mention_
     gender = len([item for item in collection.by_theme["gender"] if "CEDAW" not in item.record.search_terms])
     expect(page.locator("#count")).to_contain_text("; no recommendation refers to CEDAW; ")
     expect(page.locator("#count")).to_contain_text(f"; {gender} by their themes alone")
+    page = open_explorer("?q=Palermo Protocol")
+    expect(page.locator("#count")).to_contain_text("; no recommendation refers to Trafficking Protocol; ")
+    expect(page.locator("#count")).not_to_contain_text("all of these words")
     page = open_explorer("?q=CEDAW&body=un-women")
     of_body = [item for item in collection.by_theme["gender"] if item.by_key == "un-women"]
     expect(page.locator("#count")).to_contain_text(f"; {len(of_body) - 1} by their themes alone")

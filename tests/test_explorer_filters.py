@@ -95,7 +95,7 @@ def test_that_all_themes_are_wanted_is_forgotten_with_them(open_explorer: Open, 
 
 def test_whom_to_choose_instead_is_counted_as_it_would_be_shown(open_explorer: Open, members: Members) -> None:
     page = open_explorer("?theme=health&theme=gender&themes=all&to=hld")
-    page.get_by_role("button", name="instead (1)").click()
+    page.get_by_role("button", name="States instead (1)").click()
     expect(page.locator("#count")).to_contain_text("1 recommendation")
 
 
@@ -108,7 +108,7 @@ def test_only_its_own_takes_the_place_of_another_choice(open_explorer: Open, mem
 def test_two_themes_among_the_words_are_one_step_from_what_is_on_both(open_explorer: Open, members: Members) -> None:
     page = open_explorer("?q=health+and+detention")
     both = members["theme"]["health"] & members["theme"]["detention-return"]
-    page.get_by_role("button", name=f"On both themes ({len(both)})").click()
+    page.get_by_role("button", name=f"All on both themes ({len(both)})").click()
     page.wait_for_url("**/recommendations/?theme=detention-return&theme=health&themes=all")
     assert set(shown(page)) == both
 

@@ -41,7 +41,7 @@ def test_a_chosen_list_goes_into_the_briefing_list_in_one_step(
     expect(page.locator(".briefing-link")).to_have_text(f"Briefing list ({n})")
     expect(page.locator("#add-all")).to_have_text(f"In the briefing list: all {n}")
     page.locator("#results .briefing-toggle:visible").first.click()
-    page.get_by_role("button", name="Add the other 1 to the briefing list").click()
+    page.get_by_role("button", name="Add the other one to the briefing list").click()
     expect(page.locator(".briefing-link")).to_have_text(f"Briefing list ({n})")
     page.goto(f"{address}/briefing/")
     expect(page.locator(".briefing__list > li")).to_have_count(n)

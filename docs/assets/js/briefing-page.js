@@ -122,6 +122,7 @@
       id,
       item.name,
       item.candidate && "candidate contributor",
+      item.to.length > 0 && `to: ${item.to.join(", ")}`,
       [`${catalogue.terms[item.basis][0]}: ${item.document}`, item.year].filter(Boolean).join(", "),
       catalogue.terms[item.fidelity][0].toLowerCase(),
       item.withdrawn && "withdrawn",
@@ -293,7 +294,8 @@
       make(
         "p",
         {},
-        "The link holds the numbers of the recommendations in their order. Your notes and the title are not in it.",
+        "The link holds the numbers of the recommendations in this order. " +
+          "Your notes, the title and the grouping are not in it.",
       ),
       make("label", { htmlFor: field.id }, "Link to this list"),
       make("div", { className: "briefing__share" }, field, trigger),

@@ -29,6 +29,7 @@
       new Paragraph({
         style: "Recommendation",
         keepLines: true,
+        keepNext: true,
         children: [new TextRun(entry.text), new FootnoteReferenceRun(entry.number)],
       }),
       new Paragraph({ style: "Recommendation", children: facts }),

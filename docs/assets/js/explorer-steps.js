@@ -73,13 +73,18 @@
     return [{ n: length, untick: [inAll], label: "On any of these themes" }];
   }
 
-  /** Whom to choose in place of those chosen: what is said to all States may be meant for countries of origin. */
+  /**
+   * Whom to choose in place of those chosen: what is said to all States may be meant for countries of origin, and what
+   * does not say to whom may be meant for anybody.
+   */
   function addressedInstead(within, chosen) {
     if (!chosen.has("to")) return [];
     const { counts } = facets.filter(within, chosen, filtersInAll(chosen));
-    const [{ tick, n } = {}] = boxes.filter((box) => box.name === "to" && !box.checked)
+    const others = boxes.filter((box) => box.name === "to" && !box.checked)
       .map((tick) => ({ tick, n: counts.to?.get(tick.value) || 0 })).sort((one, other) => other.n - one.n);
-    return n ? [{ n, tick, untick: ticked("to"), label: `${nameOf(tick)}: ${labelOf(tick)} instead` }] : [];
+    const isSilent = ({ tick }) => tick.value === "not-said";
+    return [others.find((other) => !isSilent(other)), others.find(isSilent)].filter((other) => other?.n)
+      .map(({ tick, n }) => ({ n, tick, untick: ticked("to"), label: `${nameOf(tick)}: ${labelOf(tick)} instead` }));
   }
 
   /** Pages near to the words, and names that would give something under the filters. */
@@ -114,7 +119,7 @@
     const keys = new Set(themes.map(({ thing }) => thing.key));
     const wanted = new Map(chosen).set("theme", keys);
     const { length } = facets.filter(rows, wanted, new Set(["theme"])).matching;
-    return length ? [button(`On both themes (${length})`, () => {
+    return length ? [button(`All on both themes (${length})`, () => {
       input.value = "";
       for (const box of boxes) if (box.name === "theme" && keys.has(box.value)) box.checked = true;
       inAll.checked = true;

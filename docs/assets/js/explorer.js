@@ -110,15 +110,16 @@
    * told how many are left out so.
    */
   function remarks(matching, found, chosen, counts) {
-    if (!matching.length) return [];
-    const shown = new Set(matching.map(({ item }) => item));
-    const ofWords = found ? search.remarks(query(), found.filter(({ item }) => shown.has(item))) : [];
     const to = chosen.get("to");
     const silent = to && !to.has("not-said") && counts.to.get("not-said");
+    const ofSilent = silent ? [silent === 1 ? "1 more does not say whom it addresses"
+      : `${silent} more do not say whom they address`] : [];
+    if (!matching.length) return ofSilent;
+    const shown = new Set(matching.map(({ item }) => item));
+    const ofWords = found ? search.remarks(query(), found.filter(({ item }) => shown.has(item))) : [];
     return [
       ...ofWords,
-      ...(silent ? [silent === 1 ? "1 more does not say whom it addresses"
-        : `${silent} more do not say whom they address`] : []),
+      ...ofSilent,
       ...(!found && standsSeveralTimes(matching, chosen) ? ["one on several themes stands under each of them"] : []),
     ];
   }
@@ -213,6 +214,7 @@
 
   let offered = [];
   const all = (n) => (n === 1 ? "this one" : `all ${n}`);
+  const others = (n) => `the other ${n === 1 ? "one" : n}`;
   /** Offer to add all that is shown to the briefing list, where somebody chose it; not while it is about to change. */
   function offerAll(matching, whileTyping = false) {
     offered = matching.map(({ item }) => item.id);
@@ -232,7 +234,7 @@
     addAll.ariaDisabled = String(!missing || isFull);
     addAll.textContent = !missing ? `In the briefing list: ${all(offered.length)}`
       : isFull ? `The briefing list is full; not in it: ${missing} of ${offered.length}`
-        : `Add ${missing < offered.length ? `the other ${missing}` : all(missing)} to the briefing list`;
+        : `Add ${missing === offered.length ? all(missing) : others(missing)} to the briefing list`;
   }
 
   // What the list is, for the page's title and for print, there with where it can be found again

@@ -58,13 +58,14 @@
     const isKnown = (word) => engine.recommendations.beginnings.has(word) || hasAnotherEnding(word);
     const unknown = [...asked].filter((word) => !isKnown(words.normal(word)));
     const whole = found.filter(({ share }) => share === 1).length;
-    const isTold = !unknown.length && (asked.size > 1 ? whole < found.length : asked.size && !whole);
+    const unused = things(query)
+      .filter(({ thing, named }) => named && thing.kind === "instrument" && !engine.used.has(thing.key));
+    const isTold = !unknown.length && !unused.length && (asked.size > 1 ? whole < found.length : asked.size && !whole);
     const unheld = quotedIn(query).filter((part) => !found.some((result) => has(result, part)));
     const byTheme = found.filter(isByThemeAlone).length;
     return [
       ...unknown.map((word) => readAs(word, found)),
-      ...things(query).filter(({ thing, named }) => named && thing.kind === "instrument" && !engine.used.has(thing.key))
-        .map(({ thing }) => `no recommendation refers to ${thing.label}`),
+      ...unused.map(({ thing }) => `no recommendation refers to ${thing.label}`),
       ...(isTold ? [`${whole || "none"} ${whole > 1 ? "hold" : "holds"} all of these words`] : []),
       ...unheld.map(({ text }) => `none has “${text}” in a row`),
       ...(byTheme ? [`${byTheme} by ${byTheme === 1 ? "its" : "their"} themes alone`] : []),
