@@ -27,6 +27,10 @@ LOOKS = """() => {
   return looks;
 }"""
 
+# Waits until every script of the page has run: some put buttons into it.
+SCRIPTS = """() => Promise.all(
+  document.querySelector("script[data-then]").dataset.then.split(" ").map(window.compendium.load))"""
+
 # Takes the theme's whole style sheet and our own in place of the one that the page came with.
 WHOLE = """(sheets) => {
   for (const sheet of document.styleSheets) sheet.disabled = true;
@@ -48,7 +52,7 @@ def test_every_page_looks_as_with_the_whole_style_sheet_of_the_theme(
     for kind in kinds:
         page.emulate_media(media="screen")
         page.goto(address + kind)
-        page.wait_for_selector("[role=combobox]", state="attached")
+        page.evaluate(SCRIPTS)
         page.wait_for_selector("#results:not([aria-busy=false])", state="detached")  # the explorer begins later
         for medium in media:
             page.emulate_media(media=medium)
