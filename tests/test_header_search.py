@@ -77,8 +77,9 @@ def test_the_way_to_the_whole_list_is_not_announced_as_a_result(page: Page, addr
     rows = page.locator(".site-search__list a")
     recommendations = page.evaluate("window.compendium.search.recommendations('women').length")
     others = rows.count() - 1 - rows.filter(has_text="Recommendation · ").count()
-    status = f"{recommendations + others} results, {rows.count() - 1} of them here"
-    expect(page.locator(".site-search [role=status]")).to_contain_text(status)  # remarks follow after a pause
+    remarks = page.evaluate("(({ search }) => search.remarks('women', search.recommendations('women')))(compendium)")
+    status = "; ".join([f"{recommendations + others} results, {rows.count() - 1} of them here", *remarks])
+    expect(page.locator(".site-search [role=status]")).to_have_text(status)
     expect(rows.last).to_contain_text(f"All {recommendations} recommendations")
 
 
