@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from audit.checks import page_of_each_kind
 from bench import projects
@@ -201,6 +201,27 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: refused.append(str(error)))
     yield page
     assert not [message for message in refused if "404" not in message]
+
+
+def hold_back(page: Page, part: str) -> Callable[[], None]:
+    """Hold one file of the site back; gives what lets it go, which waits until it was asked for and has come."""
+    held: list[Route] = []
+    page.route(f"**/{part}", lambda route: held.append(route))
+
+    def release() -> None:
+        for _ in range(300):
+            if held:
+                break
+            page.wait_for_timeout(100)
+        with page.expect_response(f"**/{part}"):
+            held.pop().continue_()
+
+    return release
+
+
+def draw(page: Page) -> None:
+    """Wait until what is known by now is drawn: a frame that is being made, and the next one."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def tab_to(page: Page, element_id: str) -> None:

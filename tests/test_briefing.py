@@ -318,8 +318,7 @@ def test_nothing_jumps_when_the_list_comes(browser: Browser, address: str, query
     page.add_init_script(WATCH_SHIFTS)
     page.goto(f"{address}/about/")
     page.evaluate("document.body.prepend(document.createElement('hr'))")
-    page.wait_for_timeout(500)
-    assert page.evaluate("window.shifted") > 0
+    page.wait_for_function("window.shifted > 0")
     page.goto(f"{address}/briefing/{query}")
     expect(page.locator(".briefing")).to_contain_text("recommendations")
     page.wait_for_timeout(500)

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from compendium.collection import Collection
 from compendium.environment import find_browser
+from tests.conftest import draw, hold_back
 
 READY = "#results[aria-busy=false]"
 
@@ -122,13 +123,11 @@ def test_a_list_says_to_whom_and_in_which_document(page: Page, address: str, col
 
 
 def test_what_is_ticked_before_the_scripts_come_stays_ticked(page: Page, address: str) -> None:
-    waiting: list[Route] = []
-    page.route("**/explorer.js", lambda route: waiting.append(route))
+    release = hold_back(page, "explorer.js")
     with page.expect_request("**/explorer.js"):
         page.goto(f"{address}/recommendations/", wait_until="commit")
     page.check("[name=theme][value=health]")
-    with page.expect_response("**/explorer.js"):
-        waiting.pop().continue_()
+    release()
     page.wait_for_url("**/recommendations/?theme=health")
     expect(page.locator(".chip")).to_contain_text("Health")
 
@@ -179,13 +178,13 @@ def test_whoever_comes_back_finds_the_list_where_it_was_left(page: Page, address
     page.wait_for_selector(READY)
     link = page.locator("#results .entry__title:visible").nth(14)
     link.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # entries that come near are laid out in the next frame
+    draw(page)  # entries that come near are laid out in the next frame
     title, place = link.inner_text(), link.bounding_box()
     link.click()
     page.wait_for_url("**/recommendations/*-*/")
     page.go_back()
     page.wait_for_selector(READY)
-    page.wait_for_timeout(300)
+    draw(page)
     found = page.locator("#results .entry__title:visible", has_text=title).first.bounding_box()
     assert place
     assert found

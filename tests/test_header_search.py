@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from compendium.collection import Collection
-from tests.conftest import tab_to
+from tests.conftest import hold_back, tab_to
 
 
 def test_the_header_search_works_by_keyboard_alone(page: Page, address: str) -> None:
@@ -91,15 +91,15 @@ def test_the_browser_can_add_the_site_as_a_search_engine(page: Page, address: st
 
 
 def test_the_list_does_not_open_over_a_page_whose_reader_has_gone_on(page: Page, address: str) -> None:
-    waiting: list[Route] = []
-    page.route("**/minisearch.js", lambda route: waiting.append(route))
+    release = hold_back(page, "minisearch.js")
     page.goto(f"{address}/about/")
-    tab_to(page, "site-search")
-    page.keyboard.type("hunger")
+    with page.expect_request("**/minisearch.js"):
+        tab_to(page, "site-search")
+        page.keyboard.type("hunger")
+    expect(page.locator(".site-search [role=status]")).to_have_text("Loading …")
     page.keyboard.press("Tab")
-    page.wait_for_timeout(500)
-    with page.expect_response("**/minisearch.js"):
-        waiting.pop().continue_()
+    release()
+    page.evaluate("window.compendium.search.ready()")
     page.wait_for_timeout(500)
     expect(page.locator(".site-search__list")).to_be_hidden()
 
@@ -107,30 +107,30 @@ def test_the_list_does_not_open_over_a_page_whose_reader_has_gone_on(page: Page,
 def test_the_header_search_is_loaded_when_its_field_is_used_and_then_searches_what_was_typed_already(
     page: Page, address: str
 ) -> None:
-    waiting: list[Route] = []
-    page.route("**/header-search.js", lambda route: waiting.append(route))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    release = hold_back(page, "header-search.js")
     page.goto(f"{address}/about/", wait_until="networkidle")
-    assert not waiting
+    assert "site.js" in asked
+    assert "header-search.js" not in asked
     field = page.locator("#site-search")
     expect(field).to_have_role("combobox")
     with page.expect_request("**/header-search.js"):
         field.press_sequentially("hunger")
     expect(page.locator(".site-search__list")).to_have_count(0)
-    waiting.pop().continue_()
+    release()
     expect(page.locator(".site-search__list a").first).to_be_visible()
 
 
 def test_that_the_search_is_loading_is_shown_and_its_list_comes_back_on_a_click(page: Page, address: str) -> None:
-    waiting: list[Route] = []
-    page.route("**/minisearch.js", lambda route: waiting.append(route))
+    release = hold_back(page, "minisearch.js")
     page.goto(f"{address}/about/")
     field, rows = page.locator("#site-search"), page.locator(".site-search__list a")
     status = page.locator(".site-search [role=status]")
-    with page.expect_request("**/minisearch.js"):
-        field.press_sequentially("hunger", delay=50)
+    field.press_sequentially("hunger", delay=50)
     expect(status).to_have_text("Loading …")
     expect(status).to_be_in_viewport(ratio=1)
-    waiting.pop().continue_()
+    release()
     expect(rows.first).to_be_visible()
     assert "visually-hidden" in (status.get_attribute("class") or "")
     page.keyboard.press("Escape")
@@ -145,7 +145,8 @@ def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browse
     page.route(f"**/{part}", lambda route: route.abort(), times=1)
     page.goto(f"{address}/about/")
     field = page.locator("#site-search")
-    field.press_sequentially("hunger", delay=50)
+    with page.expect_event("requestfailed"):
+        field.press_sequentially("hunger", delay=50)
     page.wait_for_timeout(500)
     field.press_sequentially(" ")
     expect(page.locator(".site-search__list a").first).to_be_visible()
