@@ -58,7 +58,9 @@
       }
       weights.clear();
     };
-    return { mini, boost, add, beginnings, holders, synonyms, known, nearTo: new Map() };
+    const plurals = new window.MiniSearch({ idField: "word", fields: ["word"] });
+    plurals.addAll([...words.IRREGULAR.keys()].map((word) => ({ word })));
+    return { mini, boost, add, beginnings, holders, plurals, synonyms, known, nearTo: new Map() };
   }
 
   const hasSynonyms = ({ synonyms }, term) => synonyms.has(` ${term} `);
@@ -101,9 +103,11 @@
     return index.nearTo.get(term);
   }
 
-  /** Found without ranking what holds them. */
-  function lookForNear({ mini }, term) {
-    const found = new Set();
+  /** Found without ranking what holds them; irregular plurals ("childrn") by what the index has for these. */
+  function lookForNear({ mini, holders, plurals }, term) {
+    const { normal } = compendium.words;
+    const found = new Set(plurals.search(term, { fuzzy: TYPING_ERRORS }).map(({ id }) => normal(id))
+      .filter((word) => holders.has(word)));
     mini.search(term, {
       tokenize: () => [term], processTerm: (word) => word, fuzzy: TYPING_ERRORS,
       boostDocument: (_, word) => void found.add(word),

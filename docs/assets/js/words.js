@@ -85,5 +85,5 @@
     return kept.trim() ? kept : ` ${list.map(normal).join(" ")} `;
   }
 
-  compendium.words = { STOP, split, normal, phrase, formOf, runs, asked };
+  compendium.words = { STOP, IRREGULAR, split, normal, phrase, formOf, runs, asked };
 })();
