@@ -203,16 +203,22 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert not [message for message in refused if "404" not in message]
 
 
+def wait_until(page: Page, condition: Callable[[], object]) -> None:
+    """Wait until something holds. Playwright's own wait for an expression is refused by the policy of the site."""
+    for _ in range(300):
+        if condition():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("what is waited for does not come")
+
+
 def hold_back(page: Page, part: str) -> Callable[[], None]:
     """Hold one file of the site back; gives what lets it go, which waits until it was asked for and has come."""
     held: list[Route] = []
     page.route(f"**/{part}", lambda route: held.append(route))
 
     def release() -> None:
-        for _ in range(300):
-            if held:
-                break
-            page.wait_for_timeout(100)
+        wait_until(page, lambda: held)
         with page.expect_response(f"**/{part}"):
             held.pop().continue_()
 

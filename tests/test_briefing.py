@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from audit.checks import axe_violations
 from compendium.collection import Collection
-from tests.conftest import BRIEFING_LIST_KEY, Fill, press, titles, titles_of
+from tests.conftest import BRIEFING_LIST_KEY, Fill, draw, press, titles, titles_of, wait_until
 
 NOTE = 'Côte d\'Ivoire: "see" our statement & <b>*this*</b>, 5 %.\n=cmd {second} line'
 
@@ -317,8 +317,9 @@ def test_nothing_jumps_when_the_list_comes(browser: Browser, address: str, query
     page = browser.new_page(viewport={"width": 412, "height": 823})
     page.add_init_script(WATCH_SHIFTS)
     page.goto(f"{address}/about/")
+    draw(page)  # what was not drawn yet does not jump
     page.evaluate("document.body.prepend(document.createElement('hr'))")
-    page.wait_for_function("window.shifted > 0")
+    wait_until(page, lambda: page.evaluate("window.shifted > 0"))
     page.goto(f"{address}/briefing/{query}")
     expect(page.locator(".briefing")).to_contain_text("recommendations")
     page.wait_for_timeout(500)

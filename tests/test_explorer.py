@@ -24,10 +24,7 @@ def test_the_state_is_in_the_address_and_back_works(open_explorer: Open, address
     assert shown(again) == ranked
     for earlier in (two, one, everything):
         page.go_back()
-        page.wait_for_function(
-            "n => [...document.querySelectorAll('#results .entry')].filter((e) => e.checkVisibility()).length === n",
-            arg=len(earlier),
-        )
+        expect(page.locator("#results .entry:visible")).to_have_count(len(earlier))
         assert shown(page) == earlier
     page.go_forward()
     assert shown(page) == one

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from compendium.collection import Collection
 from compendium.environment import find_browser
-from tests.conftest import draw, hold_back
+from tests.conftest import draw, hold_back, wait_until
 
 READY = "#results[aria-busy=false]"
 
@@ -144,7 +144,7 @@ def test_a_list_that_the_browser_kept_whole_is_left_as_it_was(browser: Browser, 
         page.wait_for_url("**/recommendations/*-*/")
         page.evaluate("history.back()")
         page.wait_for_url("**/recommendations/")
-        page.wait_for_function("window.isKept && history.scrollRestoration === 'auto'")
+        wait_until(page, lambda: page.evaluate("window.isKept && history.scrollRestoration === 'auto'"))
         assert page.evaluate("history.state.place") is None
 
 
