@@ -149,10 +149,13 @@ def test_the_page_of_what_the_words_name_in_short_is_offered(explorer: Page, wor
     assert f"/{named}/" in pages
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"), [("statless", "stateless"), ("chilren detained", "children detained"), ("wommen", "woman")]
-)
-def test_a_misspelt_word_finds_what_the_only_word_near_to_it_finds(explorer: Page, typed: str, meant: str) -> None:
+def test_a_misspelt_word_finds_what_the_only_word_near_to_it_finds(explorer: Page) -> None:
+    misspelt, right = in_explorer(explorer, ["statless", "stateless"])
+    assert misspelt == right
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("chilren detained", "children detained"), ("wommen", "woman")])
+def test_a_misspelt_irregular_plural_is_understood(explorer: Page, typed: str, meant: str) -> None:
     misspelt, right = in_explorer(explorer, [typed, meant])
     assert misspelt
     assert misspelt[:5] == right[:5]
