@@ -86,6 +86,16 @@ def test_pages_reflow_at_320_px_also_with_the_text_spacing_of_a_reader(
         assert restyled.evaluate(cut) == [], kind
 
 
+def test_pages_fit_a_phone_whose_reader_has_set_very_large_letters(
+    restyled: Page, address: str, kinds: list[str]
+) -> None:
+    restyled.set_viewport_size({"width": 360, "height": 740})
+    for kind in kinds:
+        restyled.goto(address + kind)
+        restyled.add_style_tag(content="html { font-size: 187.5% !important; }")
+        assert restyled.evaluate("document.scrollingElement.scrollWidth") <= 360, kind
+
+
 def test_nothing_moves(page: Page, address: str, kinds: list[str]) -> None:
     moving = """() => [...document.querySelectorAll("*")].filter((element) => {
         const style = getComputedStyle(element);
@@ -199,6 +209,20 @@ def test_every_kind_of_page_can_be_walked_by_keyboard_with_the_focus_in_sight(
             assert focused["uncovered"], focused["html"]
         controls = page.locator("a[href], button, input, select, textarea").filter(visible=True).count()
         assert len(walked) >= min(controls // 2, 40) > 0, kind
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 256)])
+def test_what_has_the_focus_in_the_matrix_is_not_behind_the_names_beside_it(
+    page: Page, address: str, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{address}/themes/")
+    links = page.locator(".matrix tbody a")
+    links.last.focus()
+    for _ in range(links.count() - 1):
+        page.keyboard.press("Shift+Tab")
+        focused = page.evaluate(FOCUSED)
+        assert focused["uncovered"], focused["html"]
 
 
 def test_without_javascript_a_reader_gets_from_home_to_a_source(browser: Browser, address: str) -> None:

@@ -198,6 +198,20 @@ def test_every_name_of_a_body_finds_it_and_its_recommendations(explorer: Page, c
         assert rows[1] in {item.address for item in body.recommendations}, query
 
 
+def test_the_name_of_a_body_finds_what_others_say_with_it_too(explorer: Page) -> None:
+    [shown] = explorer.evaluate(f"(queries) => queries.map({FOUND})", ["IOM"])
+    own = [key for key in shown if key.startswith("iom-")]
+    assert shown[: len(own)] == own
+    assert {"unhcr-1", "who-5", "undp-1"} <= set(shown)
+    # Whose name it is says why what the body says is found; other words of the records for its words do not count.
+    in_explorer(explorer, ["World Bank"])
+    expect(explorer.locator("#count")).not_to_contain_text("themes alone")
+    expect(explorer.locator("#other .entry").first).to_contain_text("World Bank")
+    expect(explorer.locator("#other")).not_to_contain_text("Found by its theme")
+    [found] = explorer.evaluate(f"(queries) => queries.map({FOUND})", ["World Health Organization"])
+    assert not any(key.startswith("unaids") for key in found)
+
+
 def test_a_former_later_or_foreign_name_of_a_body_finds_it(explorer: Page, collection: Collection) -> None:
     asked = [(body, name) for body in collection.bodies.values() for name in body.record.also]
     queries = [name for _, name in asked]

@@ -178,9 +178,9 @@
 
   const markedBy = new WeakMap();
   /** The entry of a result with the words marked that it was found by; while they stay the same it is left as it is. */
-  function ranked({ item, terms, symbol = "", source = "" }) {
+  function ranked({ item, terms, symbol = "", source = "", isOfBody = false }) {
     const entry = copyOf(item, "ranked");
-    const key = [...terms, symbol, source].sort().join(" ");
+    const key = [...terms, symbol, source, isOfBody].sort().join(" ");
     if (markedBy.get(entry) === key) return entry;
     markedBy.set(entry, key);
     entry.querySelector(".entry__title").replaceChildren(...search.marked(item.title, terms));
@@ -188,7 +188,7 @@
       name.replaceChildren(...search.marked(name.textContent, terms));
     }
     for (const old of entry.querySelectorAll(".entry__text, .entry__also")) old.remove();
-    const reason = source ? foundBySource(entry, source) : foundBy(item, terms, symbol);
+    const reason = source ? foundBySource(entry, source) : isOfBody ? "" : foundBy(item, terms, symbol);
     entry.querySelector(".entry__meta").after(
       make("p", { className: "entry__text" }, ...search.marked(item.text, terms)),
       ...(reason ? [make("p", { className: "entry__also" }, reason)] : []));

@@ -90,7 +90,8 @@
   }
 
   /** Whether a result holds none of the words itself: its theme does, and at most its body has them in its name. */
-  function isByThemeAlone({ match }) {
+  function isByThemeAlone({ match, isOfBody }) {
+    if (isOfBody) return false;
     const fields = new Set(Object.values(match).flat());
     fields.delete("body");
     const byTheme = [fields.delete("themes"), fields.delete("also")];
@@ -177,21 +178,29 @@
     return [...resting, ...found.filter(({ item }) => !known.has(item))];
   }
 
-  /** What holds words of a question, best first. */
+  /** The words of a text as they are, between spaces: only in capitals is "WHO" the body. */
+  const inRow = (text) => ` ${text.replace(/[^\p{L}\p{N}]+/gu, " ")} `;
+
+  /** What holds words of a question, best first; `isOfBody` where all of the question is the name of its body. */
   function ranked(asked, list) {
     const runs = runsOf(list);
     const named = namedBy(runs);
     const phrases = phrasesOf(asked, runs);
+    const bodies = named.filter(({ thing, form, also }) => thing.kind === "body" && form === asked && also !== "part");
     const terms = index.termsOf(engine.recommendations, asked);
-    const expansions = index.expansionsOf(engine.recommendations, terms);
+    const expansions = bodies.length ? new Map() : index.expansionsOf(engine.recommendations, terms);
     const found = index.ask(engine.recommendations, terms, expansions).map((result) => {
       const item = data.recommendations[result.id];
       const share = shareOf(result, terms, expansions);
       const bonus = share * together(result.id, share, asked, phrases) * naming(item, named, asked);
-      return { id: result.id, item, score: result.score * bonus, terms: result.terms, match: result.match, share };
+      const isOfBody = bodies.some(({ thing }) => thing.key === item.body);
+      const { id, terms: foundBy, match } = result;
+      return { id, item, score: result.score * bonus, terms: foundBy, match, share, isOfBody };
     });
     found.sort((one, other) => other.score - one.score || (one.item.id < other.item.id ? -1 : 1));
-    return found.filter(({ score }) => score >= WORTH_SHOWING * found[0].score);
+    // What names a body counts little beside what it says itself, but may be said with it.
+    const isSaidWith = ({ item }) => bodies.some(({ thing }) => inRow(item.text).includes(inRow(thing.label)));
+    return found.filter((result) => result.score >= WORTH_SHOWING * found[0].score || isSaidWith(result));
   }
 
   const isName = (phrase) => engine.forms.get(phrase)?.some(({ thing }) => NAMED.has(thing.kind));
