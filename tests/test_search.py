@@ -208,6 +208,9 @@ def test_the_name_of_a_body_finds_what_others_say_with_it_too(explorer: Page) ->
     expect(explorer.locator("#count")).not_to_contain_text("themes alone")
     expect(explorer.locator("#other .entry").first).to_contain_text("World Bank")
     expect(explorer.locator("#other")).not_to_contain_text("Found by its theme")
+    marked = explorer.locator("#other mark").all_text_contents()
+    assert marked
+    assert not any("financial" in words.lower() for words in marked)
     [found] = explorer.evaluate(f"(queries) => queries.map({FOUND})", ["World Health Organization"])
     assert not any(key.startswith("unaids") for key in found)
 
