@@ -327,9 +327,12 @@ def test_nothing_jumps_when_the_list_comes(browser: Browser, address: str, query
     page.close()
 
 
-def test_where_the_script_of_the_list_does_not_come_the_page_says_what_it_needs(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("part", ["js/briefing.js", "data/briefing.js", "js/cite.js", "js/briefing-page.js"])
+def test_where_a_script_of_the_list_does_not_come_the_page_says_what_it_needs(
+    browser: Browser, address: str, part: str
+) -> None:
     page = browser.new_page()
-    page.route("**/briefing-page.js", lambda route: route.abort())
+    page.route(f"**/{part}", lambda route: route.abort())
     page.goto(f"{address}/briefing/")
-    expect(page.get_by_text("The list needs JavaScript")).to_be_visible(timeout=8000)
+    expect(page.get_by_text("The list needs JavaScript")).to_be_visible()
     page.close()

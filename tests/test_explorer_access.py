@@ -29,7 +29,22 @@ def test_a_link_with_a_filter_never_shows_the_whole_list_first(page: Page, addre
     page.wait_for_selector("#count", state="attached")
     assert not page.locator("#count").is_visible()
     assert not page.locator("#results .entry").first.is_visible()
-    expect(page.locator("#results .entry").first).to_be_visible(timeout=8000)
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")  # for ten seconds it waits
+    expect(page.locator("#results .entry").first).to_be_visible()
+
+
+@pytest.mark.parametrize("part", ["search", "facets", "explorer-form", "explorer-list", "explorer-history", "explorer"])
+def test_where_a_script_is_lost_the_page_is_what_it_is_without_scripts(
+    browser: Browser, address: str, part: str
+) -> None:
+    page = browser.new_page()
+    page.route(f"**/{part}.js", lambda route: route.abort())
+    page.goto(f"{address}/recommendations/?theme=health&q=work")
+    expect(page.locator(".notice.unscripted")).to_be_visible()
+    expect(page.locator("#explorer")).to_be_hidden()
+    expect(page.locator("#results .entry").first).to_be_visible()
+    assert page.locator("#results .entry").count() > 300
+    page.close()
 
 
 @pytest.mark.parametrize("state", HOSTILE)

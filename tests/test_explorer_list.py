@@ -132,6 +132,18 @@ def test_what_is_ticked_before_the_scripts_come_stays_ticked(page: Page, address
     expect(page.locator(".chip")).to_contain_text("Health")
 
 
+def test_what_is_typed_before_the_scripts_come_stands_in_place_of_the_words_in_the_address(
+    page: Page, address: str
+) -> None:
+    release = hold_back(page, "explorer.js")
+    with page.expect_request("**/explorer.js"):
+        page.goto(f"{address}/recommendations/?q=hunger", wait_until="commit")
+    page.fill("#explorer-q", "remittances")
+    release()
+    page.wait_for_url("**/recommendations/?q=remittances")
+    expect(page.locator("#explorer-q")).to_have_value("remittances")
+
+
 def test_a_list_that_the_browser_kept_whole_is_left_as_it_was(browser: Browser, address: str) -> None:
     with browser.browser_type.launch(
         executable_path=find_browser(), args=["--no-sandbox"], ignore_default_args=["--disable-back-forward-cache"]

@@ -153,6 +153,19 @@ def test_the_search_tries_again_where_a_part_could_not_be_loaded(browser: Browse
     page.close()
 
 
+def test_the_search_says_where_it_cannot_be_loaded_and_enter_still_leads_to_the_list(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.route("**/minisearch.js", lambda route: route.abort())
+    page.goto(f"{address}/about/")
+    page.locator("#site-search").press_sequentially("hunger")
+    expect(page.get_by_text("The search could not be loaded. Enter leads")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recommendations/?q=hunger")
+    page.close()
+
+
 def test_enter_leads_to_the_recommendation_of_a_number_or_to_a_page_where_nothing_else_is_found(
     page: Page, address: str
 ) -> None:

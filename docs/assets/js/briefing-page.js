@@ -3,6 +3,8 @@
   "use strict";
   const { briefing: catalogue, briefingList: store, annex: annexes, copy } = window.compendium;
   const { here, make, counted, word } = window.compendium;
+  // Where a part is lost, the page stays what it is without scripts (site.js).
+  if (![catalogue, store, annexes, copy, word].every(Boolean)) return;
   const place = document.querySelector(".briefing");
   const status = make("p", { className: "visually-hidden", role: "status" });
   const LONG = 2000, NAMED = 5;

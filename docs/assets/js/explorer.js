@@ -5,6 +5,8 @@
   "use strict";
   const { here, link, make, counted, facets, search, briefingList } = window.compendium;
   const { explorerForm, explorerSteps, explorerList: lists, explorerHistory: past } = window.compendium;
+  // Where a part is lost, the page stays what it is without scripts (site.js).
+  if (![facets, search, explorerForm, explorerSteps, lists, past].every(Boolean)) return;
   const { form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices } = explorerForm;
   const { filtersInAll, inAddress } = explorerForm;
   // Milliseconds after a letter until the rest is shown.
@@ -335,7 +337,7 @@
   // What was typed, and the filters that were ticked, before this script came stay.
   const early = query(), earlyTicks = ticked();
   readAddress();
-  if (early && !query()) input.value = early;
+  if (early) input.value = early;
   for (const box of earlyTicks) box.checked = true;
   if (early || earlyTicks.length) past.keep(history.state);
   if (query() || choices().size) {

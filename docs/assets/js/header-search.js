@@ -149,7 +149,10 @@
 
   function showWhenReady() {
     if (!bodies && input.value.trim()) say("Loading …", true); // on a slow line that takes its time
-    return ready().then(show).catch(close);
+    return ready().then(show).catch(() => {
+      close();
+      say("The search could not be loaded. Enter leads to the list of recommendations.", true);
+    });
   }
 
   input.addEventListener("focus", () => ready().catch(close));

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const compendium = (window.compendium = {});
-  const { src, dataset: { then } } = document.currentScript;
+  const { src, dataset: { then = "" } } = document.currentScript;
   const assets = new URL("..", src);
   const root = document.documentElement;
   const loading = new Map();
@@ -57,10 +57,18 @@
 
   /** Work once something of the page can be seen; in two seconds where the browser does not say when that is. */
   function afterFirstPaint(work) {
+    const once = () => { work(); work = () => {}; };
     if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) {
-      new PerformanceObserver(work).observe({ type: "paint", buffered: true });
+      new PerformanceObserver(once).observe({ type: "paint", buffered: true });
     }
-    setTimeout(work, 2000);
+    setTimeout(once, 2000);
+  }
+
+  /** Load the page's own scripts; where one is lost, the page is what it is without them. */
+  function loadOwn() {
+    compendium.load("js/briefing.js");
+    Promise.all(then.split(" ").filter(Boolean).map(compendium.load))
+      .catch(() => root.classList.remove("scripted", "asked"));
   }
 
   function showSwitch() {
@@ -99,7 +107,7 @@
   addEventListener("DOMContentLoaded", () => {
     showSwitch();
     prepareSearch();
-    afterFirstPaint(() => then.split(" ").forEach(compendium.load));
+    afterFirstPaint(loadOwn);
   });
 })();
 
