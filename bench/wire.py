@@ -12,10 +12,11 @@ QUIET = 700  # milliseconds without a request after which none is expected
 
 # Whether a page is painted, and has what its first script is told to load then.
 _HAS_ALL = """(() => {
-  const then = document.querySelector("[data-then]")?.dataset.then || "";
+  const first = document.querySelector("script[src$='js/site.js']");
+  const then = first ? ["js/briefing.js", ...(first.dataset.then || "").split(" ")] : [];
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
   return performance.getEntriesByType("paint").length > 0 &&
-    then.split(" ").every((path) => loaded.some((name) => name.endsWith(path)));
+    then.every((path) => loaded.some((name) => name.endsWith(path)));
 })()"""
 
 

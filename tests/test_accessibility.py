@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 
 from audit.checks import EVERY_RULE, LEADS_ON, axe_violations
+from compendium.collection import Collection
 from tests.conftest import ROOT, WITHOUT_WAITING
 
 STYLES = (ROOT / "compendium/styles/base.css").read_text()
@@ -143,6 +144,31 @@ def test_print_is_black_on_white_without_navigation_and_with_addresses(
     page.goto(address + "/recommendations/ilo-1/")
     shown = "getComputedStyle(document.querySelector('.facts .source'), '::after').content"
     assert str(page.locator("a.source").first.get_attribute("href")) in page.evaluate(shown)
+
+
+def test_a_printed_list_says_which_page_of_which_edition_it_is_and_numbers_what_it_lists(
+    page: Page, address: str, collection: Collection
+) -> None:
+    page.emulate_media(media="print")
+    for path in ("/themes/health/", "/agencies/ilo/", "/instruments/icrmw/", "/joint/"):
+        page.goto(address + path)
+        expect(page.locator(".colophon")).to_be_visible()
+        expect(page.locator(".colophon")).to_contain_text(f"edition {collection.edition.version} of ")
+        expect(page.locator(".colophon")).to_contain_text(path)
+        entry = page.locator(".entry").first
+        number = entry.evaluate("(entry) => getComputedStyle(entry, '::after').content")
+        assert number == f'"{entry.get_attribute("data-id")}"'
+
+
+@pytest.mark.parametrize("path", ["/coverage/", "/maintaining/benchmarks/"])
+def test_no_table_is_wider_than_the_paper(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 590, "height": 1000})  # A4 upright less margins
+    page.emulate_media(media="print")
+    page.goto(address + path)
+    wider = """() => [...document.querySelectorAll(".scroll")].filter((part) => part.scrollWidth > part.clientWidth)
+      .map((part) => part.getAttribute("aria-labelledby"))"""
+    assert page.locator(".scroll table").count() > 0
+    assert page.evaluate(wider) == []
 
 
 FOCUSED = """() => {
