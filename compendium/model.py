@@ -46,6 +46,14 @@ class Term(Strict):
     also: Words = Field([], description="Other words that readers use for it (SKOS altLabel).")
 
 
+class Addressee(Term):
+    """A word for those whom recommendations address."""
+
+    broader: Annotated[Reference, Refers("addressees")] | None = Field(
+        None, description="The addressee of which it is a part (SKOS broader), if there is one."
+    )
+
+
 class Terms(Strict):
     """agencies/_terms.yaml: the small vocabularies."""
 
@@ -54,7 +62,7 @@ class Terms(Strict):
     bases: Some[Term]
     fidelities: Some[Term]
     stated: Some[Term]
-    addressees: Some[Term]
+    addressees: Some[Addressee]
     kinds: Some[Term]
 
     @cached_property

@@ -80,6 +80,7 @@ def check_references(files: dict[str, RecordFile]) -> list[Finding]:
     findings += _check_ids(fields, vocabularies, {files[stem].file.path for stem in misnamed})
     findings += _check_keys(fields, vocabularies)
     findings += _check_order(files["_compendium"])
+    findings += _check_broader(files["_terms"])
     findings += islice(_check_words(fields, vocabularies), MANY)
     findings += _check_names(file for stem, file in files.items() if stem not in misnamed)
     findings += _check_replacements(files)
@@ -171,6 +172,15 @@ def _check_order(file: RecordFile) -> Iterator[Finding]:
         if element.order != number:
             message = f"this is element {number}, so its order is {number}; put the elements in order, from 1 on"
             yield file.finding(("joint", "elements", number - 1, "order"), message)
+
+
+def _check_broader(file: RecordFile) -> Iterator[Finding]:
+    """Find addressees that have parts and are themselves a part: pages speak of one step."""
+    have_parts = {term.broader for term in file.record.addressees}
+    for index, term in enumerate(file.record.addressees):
+        if term.broader and term.key in have_parts:
+            message = f'"{term.key}" has parts of its own, so it cannot be part of another; leave broader out here'
+            yield file.finding(("addressees", index, "broader"), message)
 
 
 def _check_words(fields: list[_Field], vocabularies: Vocabularies) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ def search_data(collection: Collection) -> dict[str, Any]:
             {"key": theme.key, "label": theme.label, "also": theme.also} for theme in collection.themes.values()
         ],
         "bodies": [*map(_body, collection.bodies.values()), {"key": model.JOINT, "label": JOINTLY}],
-        "addressees": [{"key": term.key, "names": [term.label, *term.also]} for term in collection.terms.addressees],
+        "addressees": [_addressee(term) for term in collection.terms.addressees],
         "instruments": [_instrument(instrument) for instrument in collection.instruments.values()],
         "pages": [{"key": page.key, "label": page.label, "also": page.also} for page in collection.pages],
         "synonyms": [{"said": entry.said, "means": entry.means} for entry in collection.synonyms],
@@ -40,6 +40,11 @@ def search_data(collection: Collection) -> dict[str, Any]:
         "sources": titles,
         "recommendations": [_recommendation(item) | {"source": place[item.source.title]} for item in items],
     }
+
+
+def _addressee(term: model.Addressee) -> dict[str, Any]:
+    entry = {"key": term.key, "names": [term.label, *term.also]}
+    return entry | ({"broader": term.broader} if term.broader else {})
 
 
 def _body(body: Body) -> dict[str, Any]:

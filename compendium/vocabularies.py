@@ -1,5 +1,6 @@
 """The vocabularies as SKOS in JSON-LD: themes in their families, instruments, and the small vocabularies."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from compendium import model
@@ -74,11 +75,13 @@ def _instruments(collection: Collection, site_url: str) -> list[Node]:
     return nodes
 
 
-def _terms(name: str, terms: list[model.Term], site_url: str) -> list[Node]:
+def _terms(name: str, terms: Sequence[model.Term], site_url: str) -> list[Node]:
     scheme = f"{site_url}data/#{name}"
-    nodes = [_scheme(scheme, SCHEMES[name], [f"{scheme}-{term.key}" for term in terms])]
+    broader = {term.key: term.broader for term in terms if isinstance(term, model.Addressee) and term.broader}
+    nodes = [_scheme(scheme, SCHEMES[name], [f"{scheme}-{term.key}" for term in terms if term.key not in broader])]
     for term in terms:
-        more = {"altLabel": term.also, "definition": term.explanation, "topConceptOf": scheme}
+        place = {"broader": f"{scheme}-{broader[term.key]}"} if term.key in broader else {"topConceptOf": scheme}
+        more = {**place, "altLabel": term.also, "definition": term.explanation}
         nodes.append(_concept(f"{scheme}-{term.key}", term.key, term.label, more, scheme))
     return nodes
 

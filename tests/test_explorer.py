@@ -61,6 +61,18 @@ def test_who_filters_by_addressee_learns_how_many_do_not_say_one(open_explorer: 
     expect(page.locator("#count")).not_to_contain_text("more do not say")
 
 
+def test_who_filters_by_one_part_of_all_states_learns_how_many_address_states_in_general(
+    open_explorer: Open, members: Members
+) -> None:
+    page = open_explorer("?theme=remittances&to=origin-countries")
+    to_states = members["theme"]["remittances"] & members["to"]["states"]
+    more = len(to_states - members["to"]["origin-countries"])
+    assert more > 1
+    expect(page.locator("#count")).to_contain_text(f"; {more} more address States in general")
+    page.check("[name=to][value=states]", force=True)
+    expect(page.locator("#count")).not_to_contain_text("in general")
+
+
 def test_where_nothing_is_said_to_an_addressee_what_names_none_is_one_step_away(
     open_explorer: Open, members: Members
 ) -> None:

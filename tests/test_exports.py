@@ -255,6 +255,9 @@ def test_the_vocabularies_are_skos(downloads: dict[str, bytes], collection: Coll
     for term in collection.terms.addressees:
         uri = rdflib.URIRef(f"{SITE}data/#addressees-{term.key}")
         assert {str(word) for word in graph.objects(uri, SKOS.altLabel)} == set(term.also)
+        broader = rdflib.URIRef(f"{SITE}data/#addressees-{term.broader}") if term.broader else None
+        assert graph.value(uri, SKOS.broader) == broader
+        assert bool(graph.value(uri, SKOS.topConceptOf)) == (broader is None)
     for concept in concepts:
         scheme = graph.value(concept, SKOS.inScheme)
         assert (scheme, RDF.type, SKOS.ConceptScheme) in graph

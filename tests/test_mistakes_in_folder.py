@@ -100,6 +100,14 @@ IN_THE_FOLDER: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     "two critical elements of one number": (
         lambda f: _rewrite(f / "_compendium.yaml", "order: 2\n", "order: 1\n"), "_compendium.yaml", 0, "from 1 on"
     ),
+    "an addressee that is part of itself": (
+        lambda f: _rewrite(f / "_terms.yaml", "{key: states,", "{key: states, broader: states,"),
+        "_terms.yaml", 57, '"states" has parts of its own, so it cannot be part of another; leave broader out here'
+    ),
+    "an addressee that is part of none there is": (
+        lambda f: _rewrite(f / "_terms.yaml", "broader: states", "broader: state"),
+        "_terms.yaml", 0, 'did you mean "states"'
+    ),
     "an emptied vocabulary": (
         lambda f: (f / "_themes.yaml").write_text("families: []\n"), "_themes.yaml", 1, "needs at least one entry"
     ),

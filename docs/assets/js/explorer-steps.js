@@ -1,5 +1,6 @@
 // Steps that the explorer offers, each with the number that it leads to: where nothing is found, those that would help
-// most; where the words name a year, an addressee or two themes, the filter for it.
+// most; where the words name a year, an addressee or two themes, the filter for it. And what that of addressees leaves
+// out.
 (function () {
   "use strict";
   const { link, make, facets, search, explorerForm } = window.compendium;
@@ -147,5 +148,30 @@
   /** What the words say that a filter would say better. */
   const fromWords = (state) => (query() ? [...onBothThemes(state), ...toWhom(state), ...ofYear(state)] : []);
 
-  window.compendium.explorerSteps = { whereNothingIsFound, fromWords };
+  /**
+   * What the filter of addressees leaves out: what is for them too, as all States are countries of origin, and what
+   * does not say whom it addresses, as is often so.
+   */
+  function leftOut({ matching, within, chosen, counts }) {
+    const to = chosen.get("to");
+    if (!to) return [];
+    const ofWider = broader(to).map(({ key, names }) => {
+      const withIt = new Map(chosen).set("to", new Set([...to, key]));
+      const n = numberIn(within, withIt) - matching.length;
+      return n && `${n} more address${n === 1 ? "es" : ""} ${names[0]} in general`;
+    });
+    const silent = !to.has("not-said") && counts.to?.get("not-said");
+    const ofSilent = silent && (silent === 1 ? "1 more does not say whom it addresses"
+      : `${silent} more do not say whom they address`);
+    return [...ofWider, ofSilent].filter(Boolean);
+  }
+
+  /** The addressees of which chosen ones are a part, and which are not chosen themselves. */
+  function broader(to) {
+    const { addressees } = window.compendium.data;
+    const keys = addressees.filter(({ key }) => to.has(key)).map((addressee) => addressee.broader);
+    return addressees.filter(({ key }) => keys.includes(key) && !to.has(key));
+  }
+
+  window.compendium.explorerSteps = { whereNothingIsFound, fromWords, leftOut };
 })();

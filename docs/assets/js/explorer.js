@@ -78,7 +78,8 @@
     const more = unfinished
       ? `; type ${window.compendium.searchIndex.BEGINNING} letters or more to search`
       : found && matching.length ? ", best match first" : "";
-    say(counted(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, counts));
+    const leftOut = whileTyping ? [] : explorerSteps.leftOut({ matching, within, chosen, counts });
+    say(counted(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, leftOut));
     if (whileTyping) return offerAll(matching, true);
     showChips(filtersInAll(chosen));
     offerThemesInAll(within, chosen);
@@ -107,21 +108,14 @@
     announcing = setTimeout(() => { at("announce").textContent = all; }, 500);
   }
 
-  /**
-   * What a reader must know beside the number. Whom a recommendation addresses is often not said: who filters by it is
-   * told how many are left out so.
-   */
-  function remarks(matching, found, chosen, counts) {
-    const to = chosen.get("to");
-    const silent = to && !to.has("not-said") && counts.to.get("not-said");
-    const ofSilent = silent ? [silent === 1 ? "1 more does not say whom it addresses"
-      : `${silent} more do not say whom they address`] : [];
-    if (!matching.length) return ofSilent;
+  /** What a reader must know beside the number. */
+  function remarks(matching, found, chosen, leftOut) {
+    if (!matching.length) return leftOut;
     const shown = new Set(matching.map(({ item }) => item));
     const ofWords = found ? search.remarks(query(), found.filter(({ item }) => shown.has(item))) : [];
     return [
       ...ofWords,
-      ...ofSilent,
+      ...leftOut,
       ...(!found && standsSeveralTimes(matching, chosen) ? ["one on several themes stands under each of them"] : []),
     ];
   }
