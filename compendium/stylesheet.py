@@ -32,6 +32,7 @@ _SOURCES = (
 )
 _WORD = re.compile(r"[\w-]+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_REMARK = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 # Where a list changes, such a rule has a browser work out the styles of all of it anew.
 _ANY_SIBLING = re.compile(r"[+~]\s*\*\s*$")
 _USED_PROPERTY = re.compile(r"var\((--[\w-]+)")
@@ -43,7 +44,8 @@ def render_stylesheet(collection: Collection, site_url: str) -> Iterator[Generat
     Raises Refused when a source of it is no text.
     """
     own = "".join(map(_read, sorted((_HERE / "styles").glob("*.css"))))
-    yield "assets/style.css", f"{_theme_for(own)}\n{own}".encode()
+    for_readers = _REMARK.sub("", own)  # who reads on a slow line need not load what is said to editors
+    yield "assets/style.css", f"{_theme_for(own)}\n{for_readers}".encode()
 
 
 def theme_stylesheet() -> str:

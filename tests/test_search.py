@@ -80,8 +80,11 @@ ASK_AMONG_MANY = """async ([copies, queries]) => {
   await compendium.load("js/search.js");
   await compendium.load("data/search.js");
   const { data, search } = compendium;
-  data.recommendations = Array.from({ length: copies }, (_, i) => i)
-    .flatMap((i) => data.recommendations.map((item) => ({ ...item, id: `${item.id}~${i}` })));
+  const columns = data.recommendations;
+  for (const [name, values] of Object.entries(columns)) {
+    columns[name] = Array.from({ length: copies }, (_, i) => i)
+      .flatMap((i) => (name === "id" ? values.map((id) => `${id}~${i}`) : values));
+  }
   await search.ready();
   return queries.map((query) => {
     const found = search.recommendations(query);

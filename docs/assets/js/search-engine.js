@@ -43,9 +43,19 @@
     }
   }
 
-  /** Build all of it from the data that is loaded. */
+  /** The rows of a table that is written by columns, as that compresses better; null stands where a row has nothing. */
+  function rowsOf(columns) {
+    const rows = columns.id.map(() => ({}));
+    for (const [name, values] of Object.entries(columns)) {
+      for (const [i, value] of values.entries()) if (value !== null) rows[i][name] = value;
+    }
+    return rows;
+  }
+
+  /** Build all of it from the data that is loaded, of which the recommendations become rows. */
   async function build() {
     ({ words, data, searchIndex: index } = compendium);
+    if (!Array.isArray(data.recommendations)) data.recommendations = rowsOf(data.recommendations);
     const things = Object.entries(KINDS).flatMap(([kind, list]) => data[list].map((entry) => ({ kind, ...entry })));
     const vocabulary = index.create({ body: 1 });
     await inSlices(things, (thing, id) => vocabulary.add({ id, body: names(thing).join("\n") }));
