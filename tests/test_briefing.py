@@ -107,15 +107,62 @@ def test_what_is_removed_or_emptied_comes_back_by_undo(page: Page, fill: Fill, c
     expect(page.get_by_label(f"Your note on {first}")).to_have_value("kept")
 
 
-def test_undo_is_not_offered_once_it_would_take_a_later_change_back(
+def test_undo_goes_back_several_removals_and_keeps_what_was_changed_since(
     page: Page, fill: Fill, collection: Collection
 ) -> None:
-    first, second = titles_of(collection, "ilo-1", "upu-1")
-    fill("ilo-1", "upu-1")
+    first, second, third = titles_of(collection, "ilo-1", "upu-1", "ilo-10")
+    fill(("ilo-1", "kept"), "upu-1", "ilo-10")
     press(page, f"Remove: {first}")
+    press(page, f"Remove: {third}")
     page.get_by_label(f"Your note on {second}").press_sequentially("An hour of notes")
+    press(page, "Undo")
+    expect(page.get_by_role("button", name=f"Remove: {third}")).to_be_focused()
+    press(page, "Undo")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    notes = [("ilo-1", "kept"), ("upu-1", "An hour of notes"), ("ilo-10", "")]
+    assert stored(page)["items"] == [{"id": key, "note": note} for key, note in notes]
+
+
+def test_undo_is_in_sight_where_something_was_removed_far_down(page: Page, fill: Fill, collection: Collection) -> None:
+    ids = list(collection.recommendations)[:30]
+    fill(*ids)
+    [title] = titles_of(collection, ids[28])
+    press(page, f"Remove: {title}")
+    expect(page.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)
+
+
+def test_a_list_in_place_of_ones_own_is_undone_only_before_it_is_changed(
+    page: Page, address: str, fill: Fill, collection: Collection
+) -> None:
+    fill("ilo-1")
+    page.goto(f"{address}/briefing/?ids=upu-1")
+    press(page, "Keep as my list, in place of mine")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    [title] = titles_of(collection, "upu-1")
+    page.get_by_label(f"Your note on {title}").press_sequentially("An hour of notes")
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert stored(page)["items"] == [{"id": "upu-1", "note": "An hour of notes"}]
+
+
+def test_an_entry_goes_to_the_top_in_one_step(page: Page, fill: Fill, collection: Collection) -> None:
+    ids = list(collection.recommendations)[:6]
+    fill(*ids)
+    [title] = titles_of(collection, ids[4])
+    press(page, f"Move to the top: {title}")
+    assert titles(page) == titles_of(collection, ids[4], *ids[:4], ids[5])
+    expect(page.get_by_role("button", name=f"Move to the top: {title}")).to_be_focused()
+
+
+def test_what_is_taken_off_outside_the_list_comes_back_with_its_note_and_place(
+    page: Page, address: str, fill: Fill, collection: Collection
+) -> None:
+    fill(("ilo-1", "an hour of notes"), "upu-1")
+    [title] = titles_of(collection, "ilo-1")
+    page.goto(f"{address}/agencies/ilo/")
+    press(page, f"Added to briefing list: {title}")
+    expect(page.get_by_text("Add it again here, and your note on it comes back.")).to_be_in_viewport()
+    press(page, f"Add to briefing list: {title}")
+    assert stored(page)["items"] == [{"id": "ilo-1", "note": "an hour of notes"}, {"id": "upu-1", "note": ""}]
 
 
 def test_what_is_set_in_a_shared_list_is_kept_with_it(page: Page, address: str) -> None:
@@ -201,11 +248,13 @@ def test_a_shared_list_is_added_to_or_replaces_ones_own_only_when_asked(
     page: Page, address: str, fill: Fill, collection: Collection
 ) -> None:
     fill(("ilo-1", "mine"))
-    for way, expected in [("Go to my list", ["ilo-1"]), ("Add to my list", ["ilo-1", "upu-1"])]:
-        page.goto(f"{address}/briefing/?ids=upu-1,ilo-1")
-        assert titles(page) == titles_of(collection, "upu-1", "ilo-1")
-        press(page, way)
-        assert titles(page) == titles_of(collection, *expected)
+    page.goto(f"{address}/briefing/?ids=upu-1,ilo-1")
+    page.get_by_role("link", name="Go to my list").click()
+    expect(page.locator(".briefing__title")).to_have_text(titles_of(collection, "ilo-1"))
+    page.go_back()
+    expect(page.locator(".briefing__title")).to_have_text(titles_of(collection, "upu-1", "ilo-1"))
+    press(page, "Add to my list")
+    assert titles(page) == titles_of(collection, "ilo-1", "upu-1")
     assert stored(page)["items"][0]["note"] == "mine"
     page.goto(f"{address}/briefing/?ids=ilo-10")
     press(page, "Keep as my list, in place of mine")

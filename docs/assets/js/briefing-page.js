@@ -7,10 +7,12 @@
   if (![catalogue, store, annexes, copy, word].every(Boolean)) return;
   const place = document.querySelector(".briefing");
   const status = make("p", { className: "visually-hidden", role: "status" });
-  const LONG = 2000, NAMED = 5;
+  // Characters in a link; strangers that are named; entries that are taken in at a glance.
+  const LONG = 2000, NAMED = 5, FEW = 4;
   const known = (id) => Object.hasOwn(catalogue.items, id);
   let shared = readShared();
-  let undo = null;
+  // What can be taken back, the latest last: its text, what makes of a list the one before, and where the focus goes.
+  let undos = [];
   let typing = false;
 
   const current = () => (shared ? shared.list : store.read());
@@ -35,10 +37,11 @@
     try { history.replaceState(null, "", location.pathname); } catch { /* opened from a file: the address stays */ }
   }
 
-  // Saves a list. Any further change ends the offer to undo: it would take that change back too.
+  // Saves a list. A change ends the offers to undo that would take it back too.
   function save(list, undoable = null) {
-    undo = undoable;
-    if (!undo) place.querySelector('[data-key="undo"]')?.parentElement.remove();
+    undos = undos.filter(({ lasts }) => lasts);
+    if (undoable) undos.push(undoable);
+    if (!undos.length) place.querySelector(".briefing__undo")?.remove();
     if (shared) {
       shared.list = list;
       render();
@@ -50,8 +53,23 @@
   }
 
   // A change that can be taken back.
-  function change(list, text) {
-    if (save(list, { list: store.read(), text })) say(text);
+  function change(list, undoable) {
+    if (save(list, undoable)) say(undoable.text);
+  }
+
+  // Takes entries out. Undone, they go back to their places, and whatever else was changed since stays.
+  function takeOut(isOut, text, focus) {
+    const list = store.read();
+    const out = list.items.map((item, at) => ({ item, at })).filter(({ item }) => isOut(item));
+    const back = (now) => {
+      const items = [...now.items];
+      for (const { item, at } of out) {
+        const fits = items.length < store.LIMIT && !items.some(({ id }) => id === item.id);
+        if (fits) items.splice(at, 0, item);
+      }
+      return { ...now, items };
+    };
+    change({ ...list, items: list.items.filter((item) => !isOut(item)) }, { text, back, focus, lasts: true });
   }
 
   // `about` tells buttons of the same label apart for those who hear them.
@@ -62,22 +80,23 @@
     return made;
   }
 
+  // The control of a name, or else the heading.
   function focusOn(key) {
     (place.querySelector(`[data-key="${key}"]`) || place.querySelector("h2, a")).focus();
   }
 
+  // Moves an entry to the place of another, which makes room.
   function move(id, other, position, total) {
     const list = store.read();
     const at = list.items.findIndex((item) => item.id === id);
     const to = list.items.findIndex((item) => item.id === other);
-    [list.items[at], list.items[to]] = [list.items[to], list.items[at]];
+    list.items.splice(to, 0, ...list.items.splice(at, 1));
     save(list);
     say(`${catalogue.items[id].title}: now ${position} of ${total}.`);
   }
 
   function remove(id, title, next) {
-    const list = store.read();
-    change({ ...list, items: list.items.filter((item) => item.id !== id) }, `Removed: ${title}.`);
+    takeOut((item) => item.id === id, `Removed: ${title}.`, `remove:${id}`);
     focusOn(next ? `remove:${next}` : "undo");
   }
 
@@ -108,14 +127,15 @@
   }
 
   function controls(id, title, row, at) {
-    const arrow = (label, step) => {
-      const other = row[at + step];
-      const action = () => move(id, other.id, at + step + 1, row.length);
+    const way = (label, to) => {
+      const other = to !== at && row[to];
+      const action = () => move(id, other.id, to + 1, row.length);
       return button(label, title, action, { "data-key": `${label}:${id}`, "aria-disabled": String(!other) });
     };
     const next = (row[at + 1] || row[at - 1])?.id;
     const out = button("Remove", title, () => remove(id, title, next), { "data-key": `remove:${id}` });
-    return make("div", {}, arrow("Move up", -1), arrow("Move down", 1), out);
+    const far = row.length > FEW ? [way("Move to the top", 0)] : [];
+    return make("div", {}, way("Move up", at - 1), way("Move down", at + 1), ...far, out);
   }
 
   function entry(row, at) {
@@ -164,21 +184,28 @@
   }
 
   function undoNotice() {
-    if (!undo) return [];
-    const back = button("Undo", "", () => {
-      save(undo.list);
+    const last = undos.at(-1);
+    if (!last) return [];
+    const undo = button("Undo", "", () => {
+      undos.pop();
+      save(last.back(store.read()));
       say("Undone.");
-      focusOn("title");
+      focusOn(last.focus);
     }, { "data-key": "undo" });
-    return [make("p", {}, `${undo.text} `, back)];
+    return [make("p", { className: "briefing__undo" }, `${last.text} `, undo)];
   }
 
   function take(list, text) {
     const items = list.items.slice(0, store.LIMIT);
     const cut = list.items.length - items.length;
+    const before = store.read();
     leaveShared();
-    change({ ...list, items }, cut ? `${text} ${cut} did not fit: a list holds ${store.LIMIT}.` : text);
-    focusOn("title");
+    undos = [];
+    change({ ...list, items }, {
+      text: cut ? `${text} ${cut} did not fit: a list holds ${store.LIMIT}.` : text,
+      back: () => before,
+    });
+    focusOn();
   }
 
   function sharedNotice() {
@@ -212,7 +239,7 @@
       "",
       () => take({ ...mine, items: [...own, ...fresh] }, `Added ${counted(fresh.length)} to your list.`),
     ));
-    parts.push(button("Go to my list", "", () => { leaveShared(); render(); focusOn("title"); }));
+    parts.push(make("a", { href: location.pathname }, "Go to my list"));
     return [make("div", { className: "notice" }, ...parts)];
   }
 
@@ -269,7 +296,7 @@
   function takeAway() {
     return make(
       "section", { className: "briefing__actions" },
-      make("h2", {}, "Take it away"),
+      make("h2", { id: "take-away", tabIndex: -1 }, "Take it away"),
       make("p", {}, "As an annex that is numbered and attributed, with a footnote for each entry."),
       button("Word (.docx)", "", downloadWord),
       button("Markdown", "", () => download(new Blob([annexes.toMarkdown(made())], { type: "text/markdown" }), "md")),
@@ -315,14 +342,16 @@
       const way = make("a", { href: place.dataset.recommendations }, "Browse the recommendations");
       return [make("p", {}, "The list is empty. ", way, " and press “Add” beside those you need.")];
     }
+    const onwards = make("p", {}, make("a", { href: "#take-away" }, "To Word, Markdown, print and the link"));
     const parts = [
       make("h2", { tabIndex: -1 }, `${counted(list.items.length)} in the list`),
+      ...(list.items.length > FEW ? [onwards] : []),
       settings(list),
       ...entries(list),
     ];
     if (!shared) {
       const empty = () => {
-        change({ ...store.read(), items: [] }, `Emptied the list of ${counted(list.items.length)}.`);
+        takeOut(() => true, `Emptied the list of ${counted(list.items.length)}.`);
         focusOn("undo");
       };
       parts.push(make("p", {}, button("Empty the list", "", empty)));

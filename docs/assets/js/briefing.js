@@ -11,6 +11,7 @@
   const status = make("p", { className: "visually-hidden", role: "status" });
   const buttons = [];
   const listeners = [];
+  const takenOut = new Map(); // what was removed on this page, with its place, should it be added again
   let unkept = null; // the list where the browser refuses to store it: it lasts as long as the page
 
   const empty = () => ({ title: "", group: "own", items: [] });
@@ -57,23 +58,38 @@
 
   function toggle(id, title) {
     const list = read();
-    const kept = list.items.filter((item) => item.id !== id);
-    const adds = kept.length === list.items.length;
-    if (adds && kept.length >= LIMIT) return say(`The briefing list is full: it holds ${LIMIT} recommendations.`, true);
-    if (adds) kept.push({ id, note: "" });
-    const stored = write({ ...list, items: kept });
-    const change = adds ? `Added to the briefing list: ${title}.` : `Removed from the briefing list: ${title}.`;
-    if (stored) say(`${change} It holds ${kept.length}.`);
-    else say(NOT_KEPT, true);
+    const { items } = list;
+    const place = items.findIndex((item) => item.id === id);
+    const adds = place < 0;
+    const isFull = adds && items.length >= LIMIT;
+    if (isFull) return say(`The briefing list is full: it holds ${LIMIT} recommendations.`, true);
+    if (!adds) takenOut.set(id, { place, item: items[place] });
+    const before = takenOut.get(id);
+    if (adds) items.splice(before ? before.place : items.length, 0, before?.item || { id, note: "" });
+    else items.splice(place, 1);
+    if (!write(list)) return say(NOT_KEPT, true);
+    if (adds) return say(`Added to the briefing list: ${title}. It holds ${items.length}.`);
+    const ofNote = before.item.note ? " Add it again here, and your note on it comes back." : "";
+    say(`Removed from the briefing list: ${title}.${ofNote} It holds ${items.length}.`, Boolean(ofNote));
   }
 
-  /** Add several, as far as there is room. */
+  /** Add several, as far as there is room; returns the ids of those that were added. */
   function addAll(ids) {
     const list = read();
     const known = new Set(list.items.map(({ id }) => id));
     const fresh = ids.filter((id) => !known.has(id)).slice(0, LIMIT - list.items.length);
     const stored = write({ ...list, items: [...list.items, ...fresh.map((id) => ({ id, note: "" }))] });
     if (stored) say(`${fresh.length} added to the briefing list. It holds ${list.items.length + fresh.length}.`);
+    else say(NOT_KEPT, true);
+    return fresh;
+  }
+
+  /** Take several out again, but for those that have a note by now. */
+  function removeAll(ids) {
+    const list = read();
+    const items = list.items.filter(({ id, note }) => note || !ids.includes(id));
+    const stored = write({ ...list, items });
+    if (stored) say(`${list.items.length - items.length} taken out of the briefing list. It holds ${items.length}.`);
     else say(NOT_KEPT, true);
   }
 
@@ -127,6 +143,6 @@
   addEventListener("pageshow", (event) => { if (event.persisted) changed(); });
 
   window.compendium.briefingList = {
-    LIMIT, empty, read, write, addAll, decorate, onChange: (listener) => listeners.push(listener),
+    LIMIT, empty, read, write, addAll, removeAll, decorate, onChange: (listener) => listeners.push(listener),
   };
 })();

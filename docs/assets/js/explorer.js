@@ -3,16 +3,17 @@
 // of it; where that is nothing, explorer-steps.js knows what else to do.
 (function () {
   "use strict";
-  const { here, link, make, counted, facets, search, briefingList } = window.compendium;
-  const { explorerForm, explorerSteps, explorerList: lists, explorerHistory: past } = window.compendium;
+  const { here, link, make, counted, facets, search } = window.compendium;
+  const { explorerForm, explorerSteps } = window.compendium;
+  const { explorerList: lists, explorerOffer: offer, explorerHistory: past } = window.compendium;
   // Where a part is lost, the page stays what it is without scripts (site.js).
-  if (![facets, search, explorerForm, explorerSteps, lists, past].every(Boolean)) return;
+  if (![facets, search, explorerForm, explorerSteps, lists, offer, past].every(Boolean)) return;
   const { form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices } = explorerForm;
   const { filtersInAll, inAddress } = explorerForm;
   // Milliseconds after a letter until the rest is shown.
   const PAUSE = 450;
   const at = (id) => document.getElementById(id);
-  const results = at("results"), count = at("count"), chips = at("chips"), addAll = at("add-all");
+  const results = at("results"), count = at("count"), chips = at("chips");
   const toggle = form.querySelector(".explorer__toggle"), done = form.querySelector(".explorer__done");
   const TITLE = document.title;
   let data, rows, rowOf, showAll = false;
@@ -80,13 +81,14 @@
       : found && matching.length ? ", best match first" : "";
     const leftOut = whileTyping ? [] : explorerSteps.leftOut({ matching, within, chosen, counts });
     say(counted(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, leftOut));
-    if (whileTyping) return offerAll(matching, true);
+    const idsOffered = query() || chosen.size ? matching.map(({ item }) => item.id) : [];
+    if (whileTyping) return offer.wait(idsOffered);
     showChips(filtersInAll(chosen));
     offerThemesInAll(within, chosen);
     lists.whileShown(() => {
       explorerForm.showCounts(counts);
       describe();
-      offerAll(matching);
+      offer.make(idsOffered);
     });
   }
 
@@ -208,31 +210,6 @@
     render();
   }
 
-  let offered = [];
-  const all = (n) => (n === 1 ? "this one" : `all ${n}`);
-  const others = (n) => `the other ${n === 1 ? "one" : n}`;
-  /** Offer to add all that is shown to the briefing list, where somebody chose it; not while it is about to change. */
-  function offerAll(matching, whileTyping = false) {
-    offered = matching.map(({ item }) => item.id);
-    const isChosen = Boolean(query() || choices().size);
-    hide(addAll, !briefingList || !isChosen || !offered.length || offered.length > briefingList.LIMIT);
-    if (!whileTyping) return sayOffer();
-    addAll.ariaDisabled = "true";
-    addAll.textContent = "Add all to the briefing list";
-  }
-
-  function sayOffer() {
-    if (addAll.hidden) return;
-    const { items } = briefingList.read();
-    const known = new Set(items.map(({ id }) => id));
-    const missing = offered.filter((id) => !known.has(id)).length;
-    const isFull = missing > 0 && items.length >= briefingList.LIMIT;
-    addAll.ariaDisabled = String(!missing || isFull);
-    addAll.textContent = !missing ? `In the briefing list: ${all(offered.length)}`
-      : isFull ? `The briefing list is full; not in it: ${missing} of ${offered.length}`
-        : `Add ${missing === offered.length ? all(missing) : others(missing)} to the briefing list`;
-  }
-
   // What the list is, for the page's title and for print, there with where it can be found again
 
   function describe() {
@@ -292,8 +269,6 @@
     past.remember(false);
     if (rows) lists.showTexts(texts.checked);
   });
-  addAll.addEventListener("click", () => addAll.ariaDisabled !== "true" && briefingList.addAll(offered));
-  briefingList?.onChange(sayOffer);
   // Whoever comes back from a recommendation finds the list where it was left.
   results.addEventListener("click", (event) => {
     const entry = event.target.closest("a") && event.target.closest(".entry");
