@@ -73,6 +73,16 @@ def test_what_is_on_all_of_several_themes_is_one_step_away_and_has_an_address(
     assert set(shown(page)) == one
 
 
+def test_on_a_wide_screen_every_filter_and_what_is_ticked_is_in_sight(page: Page, open_explorer: Open) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_explorer("")
+    for summary in page.locator("#filters summary").all():
+        expect(summary).to_be_in_viewport(ratio=1)
+    open_explorer("?theme=cities")
+    ticked = page.locator("[name=theme]:checked")
+    expect(ticked).to_be_in_viewport(ratio=1)
+
+
 def test_what_is_on_all_themes_is_offered_where_there_is_something(open_explorer: Open, members: Members) -> None:
     page = open_explorer("?theme=family&theme=remittances")
     both = members["theme"]["family"] | members["theme"]["remittances"]

@@ -49,6 +49,12 @@
     return text && `?${text}`;
   }
 
+  /** Scroll the options of a filter so that the first that is ticked can be seen. */
+  function showTicked(options) {
+    const first = options.querySelector(":checked")?.closest("label");
+    if (first) options.scrollTop = first.offsetTop - options.offsetTop - options.clientHeight / 2;
+  }
+
   /** Set the form by the address. Return what is no option of the form, as it stands there. */
   function readAddress() {
     const parameters = new URLSearchParams(location.search);
@@ -58,6 +64,7 @@
       box.checked = asked.delete(`${box.name}=${box.value}`);
       if (box.checked) box.closest("details").open = true;
     }
+    form.querySelectorAll(".filter__options").forEach(showTicked);
     for (const radio of groupings) radio.checked = radio.value === "body";
     for (const radio of groupings) if (radio.value === parameters.get("by")) radio.checked = true;
     texts.checked = parameters.get("texts") === "1";
