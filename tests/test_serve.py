@@ -152,8 +152,8 @@ def test_changes_are_picked_up_and_a_broken_record_leaves_the_last_good_page_up(
     _wait_for(lambda: "About this site, changed" in _page(f"{address}/about/"), "the page")
 
     with (project / "compendium" / "styles" / "base.css").open("a", encoding="utf-8") as css:
-        css.write("\n/* changed */\n")
-    _wait_for(lambda: "/* changed */" in _page(f"{address}/assets/style.css"), "the style sheet")
+        css.write("\n.changed { top: 0; }\n")
+    _wait_for(lambda: ".changed { top: 0; }" in _page(f"{address}/assets/style.css"), "the style sheet")
 
     _change(project / "compendium" / "theme" / "main.html", "<div class=", "<!-- theme changed --><div class=")
     _wait_for(lambda: "theme changed" in _page(f"{address}/history/"), "the theme")
