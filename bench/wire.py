@@ -12,11 +12,10 @@ QUIET = 700  # milliseconds without a request after which none is expected
 
 # Whether a page is painted, and has what its first script is told to load then.
 _HAS_ALL = """(() => {
-  const first = document.querySelector("script[src$='js/site.js']");
-  const then = first ? ["js/briefing.js", ...(first.dataset.then || "").split(" ")] : [];
+  const scripts = window.compendium?.scripts || [];
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
   return performance.getEntriesByType("paint").length > 0 &&
-    then.every((path) => loaded.some((name) => name.endsWith(path)));
+    scripts.every((path) => loaded.some((name) => name.endsWith(path)));
 })()"""
 
 

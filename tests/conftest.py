@@ -311,6 +311,12 @@ def open_explorer(page: Page, address: str) -> Open:
     return go
 
 
+@pytest.fixture
+def explorer(open_explorer: Open) -> Page:
+    """The explorer, ready for questions."""
+    return open_explorer("")
+
+
 def shown(page: Page) -> list[str]:
     """The recommendations that the explorer shows, once it shows them."""
     page.wait_for_selector("#results:not([aria-busy=true])")

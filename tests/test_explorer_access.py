@@ -33,7 +33,13 @@ def test_a_link_with_a_filter_never_shows_the_whole_list_first(page: Page, addre
     expect(page.locator("#results .entry").first).to_be_visible()
 
 
-@pytest.mark.parametrize("part", ["search", "facets", "explorer-form", "explorer-list", "explorer-history", "explorer"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "search", "facets", "explorer-form", "explorer-list", "explorer-steps", "explorer-offer", "explorer-history",
+        "explorer",
+    ],
+)  # fmt: skip
 def test_where_a_script_is_lost_the_page_is_what_it_is_without_scripts(
     browser: Browser, address: str, part: str
 ) -> None:

@@ -2,121 +2,14 @@
 
 import hashlib
 from itertools import cycle
-from typing import Any
 
 import pytest
-import yaml
 from playwright.sync_api import Page, expect
 
 from compendium.collection import Collection, Recommendation
 from compendium.search_data import forms_of
+from tests.asking import FOUND, in_explorer, in_header, is_recommendation, pages_named_in_explorer
 from tests.conftest import ROOT
-
-QUESTIONS = yaml.safe_load((ROOT / "tests/search_questions.yaml").read_text())["questions"]
-SETS = list(dict.fromkeys(question["set"] for question in QUESTIONS))
-RIGHT_AMONG_FIRST_FIVE = 0.97
-RIGHT_FIRST = 0.85
-
-# Type into the field of the explorer or of the header, as a reader does, and read what is shown, top to bottom.
-TYPE = """async ([field, row, queries]) => {
-  const input = document.querySelector(field);
-  const shown = [];
-  for (const query of queries) {
-    input.value = query;
-    input.dispatchEvent(new Event("input", {bubbles: true}));
-    for (let i = 0; i < 10; i++) await null;
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    shown.push([...document.querySelectorAll(row)].map((link) => new URL(link.href).pathname));
-  }
-  return shown;
-}"""
-
-# All that the engine finds for a question, also what is not shown at once.
-FOUND = "(words) => window.compendium.search.recommendations(words).map(({ item }) => item.id)"
-
-
-@pytest.fixture
-def explorer(page: Page, address: str) -> Page:
-    """The explorer, ready for questions."""
-    page.goto(f"{address}/recommendations/")
-    page.wait_for_selector("#results[aria-busy=false]")
-    return page
-
-
-def in_explorer(page: Page, queries: list[str]) -> list[list[str]]:
-    shown: list[list[str]] = page.evaluate(TYPE, ["#explorer-q", "#other .entry__title", queries])
-    return shown
-
-
-def in_header(page: Page, queries: list[str]) -> list[list[str]]:
-    page.focus("#site-search")
-    page.evaluate("window.compendium.load('js/header-search.js').then(() => window.compendium.search.ready())")
-    shown: list[list[str]] = page.evaluate(TYPE, ["#site-search", ".site-search__list a", queries])
-    return shown
-
-
-def pages_named_in_explorer(page: Page, queries: list[str]) -> list[list[str]]:
-    shown: list[list[str]] = page.evaluate(TYPE, ["#explorer-q", "#pages a", queries])
-    return shown
-
-
-def is_recommendation(path: str) -> bool:
-    return path.startswith("/recommendations/") and path != "/recommendations/"
-
-
-def shares(questions: list[dict[str, Any]], shown: list[list[str]]) -> tuple[float, float]:
-    """The share of questions with a right answer among the first five, and with the first result right."""
-    five = first = 0
-    for question, paths in zip(questions, shown, strict=True):
-        right = {f"/recommendations/{key}/" for key in question["right"]}
-        five += bool(right & set(paths[:5]))
-        first += paths[:1] != [] and paths[0] in right
-    return five / len(questions), first / len(questions)
-
-
-# Ask when there are so many more recommendations, copies of the real ones, that not all of them are ranked.
-ASK_AMONG_MANY = """async ([copies, queries]) => {
-  const { compendium } = window;
-  await compendium.load("js/search.js");
-  await compendium.load("data/search.js");
-  const { data, search } = compendium;
-  const columns = data.recommendations;
-  for (const [name, values] of Object.entries(columns)) {
-    columns[name] = Array.from({ length: copies }, (_, i) => i)
-      .flatMap((i) => (name === "id" ? values.map((id) => `${id}~${i}`) : values));
-  }
-  await search.ready();
-  return queries.map((query) => {
-    const found = search.recommendations(query);
-    return [found.length, found[0]?.item.id.split("~")[0]];
-  });
-}"""
-
-
-@pytest.mark.parametrize("kept", SETS)
-@pytest.mark.parametrize("place", [in_explorer, in_header])
-def test_readers_questions_are_answered(explorer: Page, place: Any, kept: str) -> None:
-    questions = [question for question in QUESTIONS if question["set"] == kept]
-    shown = place(explorer, [question["ask"] for question in questions])
-    answers = [[path for path in paths if is_recommendation(path)] for paths in shown]
-    five, first = shares(questions, answers)
-    everything = shares(questions, shown)
-    print(
-        f"{place.__name__}, {kept}: {five:.1%} / {first:.1%}; pages of themes and others counted as wrong", everything
-    )
-    assert five >= RIGHT_AMONG_FIRST_FIVE
-    assert first >= RIGHT_FIRST
-
-
-def test_an_address_with_words_shows_what_typing_them_shows(explorer: Page, address: str) -> None:
-    queries = [question["ask"] for question in QUESTIONS[::50]]
-    typed = in_explorer(explorer, queries)
-    for query, shown in zip(queries, typed, strict=True):
-        explorer.goto(f"{address}/recommendations/?q={query}")
-        explorer.wait_for_selector("#results[aria-busy=false]")
-        links = explorer.locator("#other .entry__title").evaluate_all("all => all.map(a => new URL(a.href).pathname)")
-        assert links[: len(shown)] == shown
-        assert shown
 
 
 def test_every_word_for_a_theme_finds_the_theme_and_its_recommendations(explorer: Page, collection: Collection) -> None:
@@ -409,14 +302,3 @@ def test_the_engine_is_loaded_only_when_the_search_is_used(page: Page, address: 
     page.keyboard.type("hunger")
     page.wait_for_selector(".site-search__list a")
     assert [url for url in asked if "minisearch" in url]
-
-
-def test_among_thousands_nearly_every_first_result_is_the_same(page: Page, address: str) -> None:
-    queries = [question["ask"] for question in QUESTIONS]
-    page.goto(f"{address}/about/")
-    few = page.evaluate(ASK_AMONG_MANY, [1, queries])
-    page.goto(f"{address}/history/")
-    many = page.evaluate(ASK_AMONG_MANY, [12, queries])
-    assert max(count for count, _ in many) <= 1000 < 12 * max(count for count, _ in few)
-    same = sum(one == other for (_, one), (_, other) in zip(many, few, strict=True))
-    assert same >= 0.98 * len(queries)

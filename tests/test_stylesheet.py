@@ -28,10 +28,7 @@ LOOKS = """() => {
 }"""
 
 # Waits until every script of the page has run: some put buttons into it.
-SCRIPTS = """() => {
-  const own = document.querySelector("script[data-then]")?.dataset.then.split(" ") || [];
-  return Promise.all(["js/briefing.js", ...own].map(window.compendium.load));
-}"""
+SCRIPTS = "() => Promise.all(window.compendium.scripts.map(window.compendium.load))"
 
 # Takes the theme's whole style sheet and our own in place of the one that the page came with.
 WHOLE = """(sheets) => {

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from compendium.collection import Collection
+from tests.asking import FOUND
 from tests.conftest import Open
 
-FOUND = "(words) => window.compendium.search.recommendations(words).map(({ item }) => item.id)"
 IS_HELD = """async (words) => {
   const { data, search, words: { split, normal } } = window.compendium;
   const held = new Set(data.recommendations

@@ -67,10 +67,15 @@
     const before = takenOut.get(id);
     if (adds) items.splice(before ? before.place : items.length, 0, before?.item || { id, note: "" });
     else items.splice(place, 1);
-    if (!write(list)) return say(NOT_KEPT, true);
-    if (adds) return say(`Added to the briefing list: ${title}. It holds ${items.length}.`);
+    if (adds) return keep(list, `Added to the briefing list: ${title}.`);
     const ofNote = before.item.note ? " Add it again here, and your note on it comes back." : "";
-    say(`Removed from the briefing list: ${title}.${ofNote} It holds ${items.length}.`, Boolean(ofNote));
+    keep(list, `Removed from the briefing list: ${title}.${ofNote}`, Boolean(ofNote));
+  }
+
+  /** Store a list, and say what was done. */
+  function keep(list, text, seen = false) {
+    if (write(list)) say(`${text} It holds ${list.items.length}.`, seen);
+    else say(NOT_KEPT, true);
   }
 
   /** Add several, as far as there is room; returns the ids of those that were added. */
@@ -78,9 +83,8 @@
     const list = read();
     const known = new Set(list.items.map(({ id }) => id));
     const fresh = ids.filter((id) => !known.has(id)).slice(0, LIMIT - list.items.length);
-    const stored = write({ ...list, items: [...list.items, ...fresh.map((id) => ({ id, note: "" }))] });
-    if (stored) say(`${fresh.length} added to the briefing list. It holds ${list.items.length + fresh.length}.`);
-    else say(NOT_KEPT, true);
+    const items = [...list.items, ...fresh.map((id) => ({ id, note: "" }))];
+    keep({ ...list, items }, `${fresh.length} added to the briefing list.`);
     return fresh;
   }
 
@@ -88,9 +92,7 @@
   function removeAll(ids) {
     const list = read();
     const items = list.items.filter(({ id, note }) => note || !ids.includes(id));
-    const stored = write({ ...list, items });
-    if (stored) say(`${list.items.length - items.length} taken out of the briefing list. It holds ${items.length}.`);
-    else say(NOT_KEPT, true);
+    keep({ ...list, items }, `${list.items.length - items.length} taken out of the briefing list.`);
   }
 
   function show() {

@@ -10,7 +10,7 @@
 
   /** Set the button; what is so already is left alone, as the browser would style it anew. */
   function set(text, isOff) {
-    button.ariaDisabled = String(isOff);
+    if (button.ariaDisabled !== String(isOff)) button.ariaDisabled = String(isOff);
     if (button.textContent !== text) button.textContent = text;
   }
 

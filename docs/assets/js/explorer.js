@@ -79,8 +79,7 @@
     const more = unfinished
       ? `; type ${window.compendium.searchIndex.BEGINNING} letters or more to search`
       : found && matching.length ? ", best match first" : "";
-    const leftOut = whileTyping ? [] : explorerSteps.leftOut({ matching, within, chosen, counts });
-    say(counted(matching.length) + more, whileTyping ? [] : remarks(matching, found, chosen, leftOut));
+    say(counted(matching.length) + more, whileTyping ? [] : remarks({ matching, found, within, chosen, counts }));
     const idsOffered = query() || chosen.size ? matching.map(({ item }) => item.id) : [];
     if (whileTyping) return offer.wait(idsOffered);
     showChips(filtersInAll(chosen));
@@ -111,7 +110,8 @@
   }
 
   /** What a reader must know beside the number. */
-  function remarks(matching, found, chosen, leftOut) {
+  function remarks({ matching, found, within, chosen, counts }) {
+    const leftOut = explorerSteps.leftOut({ matching, within, chosen, counts });
     if (!matching.length) return leftOut;
     const shown = new Set(matching.map(({ item }) => item));
     const ofWords = found ? search.remarks(query(), found.filter(({ item }) => shown.has(item))) : [];

@@ -5,6 +5,7 @@
   const compendium = (window.compendium = {});
   const { src, dataset: { then = "" } } = document.currentScript;
   const assets = new URL("..", src);
+  const own = then.split(" ").filter(Boolean);
   const root = document.documentElement;
   const loading = new Map();
 
@@ -15,6 +16,9 @@
     const choice = localStorage.getItem("scheme");
     if (choice === "light" || choice === "dark") root.dataset.scheme = choice;
   } catch { /* storage refused: the system's setting holds */ }
+
+  /** What this page loads once something of it can be seen: the briefing list, and what it cannot do without. */
+  compendium.scripts = ["js/briefing.js", ...own];
 
   /** Load a script of docs/assets/, once, after those that were asked for before; resolves when it has run. */
   compendium.load = (path) => {
@@ -64,11 +68,10 @@
     setTimeout(once, 2000);
   }
 
-  /** Load the page's own scripts; where one is lost, the page is what it is without them. */
+  /** Load the page's scripts; where one of its own is lost, it is what it is without them. */
   function loadOwn() {
-    compendium.load("js/briefing.js");
-    Promise.all(then.split(" ").filter(Boolean).map(compendium.load))
-      .catch(() => root.classList.remove("scripted", "asked"));
+    compendium.scripts.forEach(compendium.load);
+    Promise.all(own.map(compendium.load)).catch(() => root.classList.remove("scripted", "asked"));
   }
 
   function showSwitch() {
