@@ -1,6 +1,6 @@
 """Measures everything side by side and writes docs/maintaining/benchmarks.md: `make bench`.
 
-`--only` repeats some of the measurements; the others are taken from the last run.
+`--only` repeats some of the measurements; the others stay as the last run put them into bench/results.json.
 """
 
 import argparse
@@ -25,7 +25,10 @@ def main() -> None:
 
     from bench.run import run
 
-    run(ROOT, options.only, options.factors, options.limit * 60)
+    try:
+        run(ROOT, options.only, options.factors, options.limit * 60)
+    except RuntimeError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

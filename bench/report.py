@@ -3,6 +3,7 @@
 import os
 import platform
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -35,14 +36,20 @@ def render(results: dict[str, Any]) -> str:
         name: {**results[name], "table": make(results[name]["rows"])} if results.get(name, {}).get("rows") else None
         for name, make in tables.items()
     }
-    return environment.get_template("benchmarks.md.jinja").render(
-        versions=[f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in TOOLS)],
-        lighthouse_version=lighthouse.VERSION,
-        **parts,
-    )
+    return environment.get_template("benchmarks.md.jinja").render(parts)
 
 
-def machine() -> str:
+def circumstances() -> dict[str, Any]:
+    """Say when, on which machine and with which versions something is measured."""
+    return {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": _machine(),
+        "tools": {"Python": platform.python_version(), **{name: version(name) for name in TOOLS}},
+        "lighthouse": lighthouse.VERSION,
+    }
+
+
+def _machine() -> str:
     """Describe the machine, but not whose it is or where."""
     processor = _field("/proc/cpuinfo", "model name") or platform.processor() or platform.machine()
     memory = round(int((_field("/proc/meminfo", "MemTotal") or "0").split()[0]) / 2**20) or "unknown"

@@ -5,7 +5,6 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +23,26 @@ PLAIN = "MkDocs with Material"
 # For how many seconds ext4 passes over the places of deleted files, which makes it slow to create others.
 PASSED_OVER = 60
 LARGEST_BOOK = 10  # by then the book has more than a thousand pages, and its typesetting takes a gigabyte
+RESULTS = "bench/results.json"
 PAGE_OF_RESULTS = "docs/maintaining/benchmarks.md"
 
 
 def run(root: Path, parts: list[str], factors: list[int], limit: float) -> None:
-    """Run the measurements, keep their results, and write the page.
+    """Run the measurements, put their results in the place of the last ones, and write the page.
 
     In: the project's folder, which measurements, by which factors to scale the records, and the seconds after
     which a build is stopped.
+    Raises RuntimeError when a build fails, or a site that is to be measured was not built.
     """
     cache = root / ".cache" / "bench"
     cache.mkdir(parents=True, exist_ok=True)
-    kept = cache / "results.json"
+    kept = root / RESULTS
     results: Results = json.loads(kept.read_text()) if kept.is_file() else {}
     for part in parts:
         print(f"Measuring: {part} …", flush=True)
         rows = _PARTS[part](root, cache, factors, limit)
-        results[part] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "machine": report.machine(), "rows": rows}
-        kept.write_text(json.dumps(results, indent=1))
-        (root / PAGE_OF_RESULTS).parent.mkdir(exist_ok=True)
+        results[part] = {**report.circumstances(), "rows": rows}
+        kept.write_text(json.dumps(results, indent=1) + "\n")
         (root / PAGE_OF_RESULTS).write_text(report.render(results))
     print((root / PAGE_OF_RESULTS).read_text())
 
@@ -110,8 +110,16 @@ def _wait(root: Path, cache: Path, _factors: list[int], _limit: float) -> list[R
         ]
 
 
+def _site(cache: Path, tool: str, factor: int) -> Path:
+    """The site that the last measurement of builds has left."""
+    site = _project(cache, tool, factor) / "site"
+    if not site.is_dir():
+        raise RuntimeError(f"{tool} was not built at {factor}×; measure the builds too: make bench")
+    return site
+
+
 def _sites(cache: Path) -> dict[str, Path]:
-    return {tool: _project(cache, tool, 1) / "site" for tool in (OURS, PLAIN)}
+    return {tool: _site(cache, tool, 1) for tool in (OURS, PLAIN)}
 
 
 def _wire(_root: Path, cache: Path, _factors: list[int], _limit: float) -> list[Results]:
@@ -137,17 +145,16 @@ def _lighthouse(_root: Path, cache: Path, _factors: list[int], _limit: float) ->
 
 
 def _typing(_root: Path, cache: Path, _factors: list[int], _limit: float) -> list[Results]:
+    site = _site(cache, OURS, 1)
     with browser() as instance:
-        return [wait._asdict() for wait in measure_typing(instance, _project(cache, OURS, 1) / "site")]
+        return [wait._asdict() for wait in measure_typing(instance, site)]
 
 
 def _search(root: Path, cache: Path, factors: list[int], _limit: float) -> list[Results]:
     questions = root / "tests" / "search_questions.yaml"
+    sites = {factor: _site(cache, OURS, factor) for factor in factors}
     with browser() as instance:
-        return [
-            measure_search(instance, _project(cache, OURS, factor) / "site", factor, questions)._asdict()
-            for factor in factors
-        ]
+        return [measure_search(instance, site, factor, questions)._asdict() for factor, site in sites.items()]
 
 
 _PARTS: dict[str, Callable[[Path, Path, list[int], float], list[Results]]] = {
