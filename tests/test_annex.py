@@ -1,5 +1,7 @@
 """Statements about what the briefing list exports: the annex for Word, in Markdown and in print."""
 
+import codecs
+import csv
 import hashlib
 import json
 import re
@@ -121,6 +123,26 @@ def test_markdown_has_a_footnote_for_each_recommendation_and_escapes_what_is_not
         '> Note: Côte d\'Ivoire: "see" our statement \\& \\<b\\>\\*this\\*\\</b\\>, 5 %.\\\n> =cmd {second} line'
         in text
     )
+
+
+def test_a_spreadsheet_gets_a_row_for_each_recommendation_and_takes_nothing_for_a_formula(
+    page: Page, fill: Fill, collection: Collection, tmp_path: Path
+) -> None:
+    fill(("upu-1", '=HYPERLINK("https://other.example")\nand, "more"'), ("ilo-10", "Côte"), group="body")
+    file = download(page, "Spreadsheet (.csv)", tmp_path)
+    assert file.suffix == ".csv"
+    with file.open(encoding="utf-8-sig", newline="") as content:
+        rows = list(csv.DictReader(content))
+    assert [row["Number"] for row in rows] == ["ilo-10", "upu-1"]
+    assert [row["Note"] for row in rows] == ["Côte", '\'=HYPERLINK("https://other.example")\nand, "more"']
+    for number, row in enumerate(rows, 1):
+        item = collection.recommendations[row["Number"]]
+        assert row["No."] == str(number)
+        assert (row["Title"], row["Summary"]) == (item.record.title, item.record.text)
+        assert row["Group"] == item.by_in_full
+        assert row["Address"] == f"https://compendium.example{item.address}"
+        assert item.source.url in row["Footnote"]
+    assert file.read_bytes().startswith(codecs.BOM_UTF8)
 
 
 def test_print_is_the_annex_alone_with_addresses_spelled_out(

@@ -103,6 +103,18 @@ def test_what_the_shared_records_say_is_on_their_pages(site: Path, collection: C
         assert not [text for text in texts if text not in words], address
 
 
+def test_what_has_no_page_of_its_own_has_a_link_that_leads_to_it(site: Path, collection: Collection) -> None:
+    joint, outcome = collection.publication.joint, collection.outcome
+    parts = {
+        "/joint/": [f"area-{area.key}" for area in joint.areas] + [f"element-{e.order}" for e in joint.elements],
+        "/outcome/": [p.id for p in (*outcome.declaration.points, *outcome.eight_points.points, *outcome.follow_up)],
+    }
+    for address, ids in parts.items():
+        page = page_of(site, address)
+        assert re.findall(r'<a class="way-here" href="#([^"]+)"', page) == ids
+        assert [key for key in ids if page.count(f' id="{key}"') != 1] == []
+
+
 @pytest.mark.parametrize("address", ["/", "/recommendations/", "/agencies/", "/coverage/"])
 def test_a_candidate_is_marked_wherever_its_name_stands_as_a_contributor(
     site: Path, collection: Collection, address: str

@@ -1,4 +1,4 @@
-// From a list to the annex of a briefing note: its content once, then as a page to print and as Markdown.
+// From a list to the annex of a briefing note: its content once, then as a page to print, as Markdown and as a table.
 (function () {
   "use strict";
   const TITLE = "Recommendations on international migration and development";
@@ -42,6 +42,7 @@
         ["Rests on", `${basis}, ${item.year || "date not known"}; ${fidelity.toLowerCase()}`],
         ["Number", id],
       ],
+      address: page,
       // Pieces of the footnote: text, or an address that becomes a link.
       footnote: [
         `${originalWords}. Available at `, { url: original }, ...(readAt ? ["; text read at ", { url: readAt }] : []),
@@ -99,6 +100,22 @@
 
   const printed = (pieces) => pieces.map((piece) => piece.url || piece);
 
+  // What makes a spreadsheet take a cell for a formula, as in compendium/exports.py; an apostrophe makes it text.
+  const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+  const cell = (value) => `"${(FORMULA.test(value) ? `'${value}` : String(value)).replaceAll('"', '""')}"`;
+
+  // A table in CSV, a row for each entry. The mark at the start tells spreadsheets that it is UTF-8.
+  function toTable(made) {
+    const rows = made.groups.flatMap(({ heading, entries }) => entries.map((entry) => [
+      ["No.", entry.number], ["Group", heading], ["Title", entry.title], ["Summary", entry.text], ...entry.facts,
+      ["Withdrawn", entry.withdrawn], ["Note", entry.note], ["Address", entry.address],
+      ["Footnote", printed(entry.footnote).join("")],
+    ]));
+    const names = (rows[0] || []).map(([name]) => name);
+    const table = [names, ...rows.map((row) => row.map(([, value]) => value))];
+    return `\uFEFF${table.map((cells) => `${cells.map(cell).join(",")}\r\n`).join("")}`;
+  }
+
   function printEntry(entry) {
     const rows = [
       make("strong", {}, entry.title),
@@ -125,5 +142,5 @@
     return nodes;
   }
 
-  Object.assign(window.compendium, { annex: { TITLE, annex, groups, toMarkdown, toPage } });
+  Object.assign(window.compendium, { annex: { TITLE, annex, groups, toMarkdown, toTable, toPage } });
 })();

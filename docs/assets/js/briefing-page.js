@@ -1,14 +1,14 @@
-// The page of the briefing list: order, notes, sharing, and the ways to take it away.
+// The page of the briefing list: order, notes, and what is taken over from a list that was shared.
 (function () {
   "use strict";
-  const { briefing: catalogue, briefingList: store, annex: annexes, copy } = window.compendium;
-  const { here, make, counted, word } = window.compendium;
+  const { briefing: catalogue, briefingList: store, annex: annexes, briefingExits } = window.compendium;
+  const { make, counted } = window.compendium;
   // Where a part is lost, the page stays what it is without scripts (site.js).
-  if (![catalogue, store, annexes, copy, word].every(Boolean)) return;
+  if (![catalogue, store, annexes, briefingExits].every(Boolean)) return;
   const place = document.querySelector(".briefing");
   const status = make("p", { className: "visually-hidden", role: "status" });
-  // Characters in a link; strangers that are named; entries that are taken in at a glance.
-  const LONG = 2000, NAMED = 5, FEW = 4;
+  // Strangers that are named; entries that are taken in at a glance.
+  const NAMED = 5, FEW = 4;
   const known = (id) => Object.hasOwn(catalogue.items, id);
   let shared = readShared();
   // What can be taken back, the latest last: its text, what makes of a list the one before, and where the focus goes.
@@ -79,6 +79,8 @@
     made.addEventListener("click", () => { if (made.getAttribute("aria-disabled") !== "true") action(); });
     return made;
   }
+
+  const { takeAway, share, printable } = briefingExits({ current, say, button });
 
   // The control of a name, or else the heading.
   function focusOn(key) {
@@ -269,80 +271,13 @@
     );
   }
 
-  const made = () => annexes.annex(current());
-
-  function download(blob, extension) {
-    const name = made().title
-      .normalize("NFD")
-      .replace(/\p{M}/gu, "")
-      .replace(/[^A-Za-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "")
-      .slice(0, 60) || "annex";
-    const link = make("a", { href: URL.createObjectURL(blob), download: `${name}.${extension}` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    say(`Downloaded ${link.download}.`);
-  }
-
-  async function downloadWord() {
-    say("Preparing the Word document …");
-    try {
-      download(await word(made()), "docx");
-    } catch (error) {
-      say(`${error.message} Markdown and print still work.`, true);
-    }
-  }
-
-  function takeAway() {
-    return make(
-      "section", { className: "briefing__actions" },
-      make("h2", { id: "take-away", tabIndex: -1 }, "Take it away"),
-      make("p", {}, "As an annex that is numbered and attributed, with a footnote for each entry."),
-      button("Word (.docx)", "", downloadWord),
-      button("Markdown", "", () => download(new Blob([annexes.toMarkdown(made())], { type: "text/markdown" }), "md")),
-      button("Print", "", () => print()),
-    );
-  }
-
-  async function copyFrom(field) {
-    if (await copy({ text: field.value })) {
-      say("The link is on the clipboard.");
-      return "Copied";
-    }
-    field.select();
-    say("The browser refuses the clipboard. The link is selected: press Ctrl+C, or Command+C on a Mac.");
-    return "Selected: press Ctrl+C";
-  }
-
-  function share({ items }) {
-    const url = `${here()}?ids=${items.map(({ id }) => id).join(",")}`;
-    const field = make("input", { id: "share-link", type: "text", readOnly: true, value: url });
-    const trigger = button("Copy the link", "", async () => { trigger.textContent = await copyFrom(field); });
-    const parts = [
-      make("h2", {}, "Share it"),
-      make(
-        "p",
-        {},
-        "The link holds the numbers of the recommendations in this order. " +
-          "Your notes, the title and the grouping are not in it.",
-      ),
-      make("label", { htmlFor: field.id }, "Link to this list"),
-      make("div", { className: "briefing__share" }, field, trigger),
-    ];
-    if (url.length > LONG) parts.push(make(
-      "p",
-      { className: "aside" },
-      `The link is ${url.length} characters long. Some mail programs cut links longer than ${LONG}.`,
-    ));
-    return make("section", {}, ...parts);
-  }
-
   function content(list) {
     if (!list.items.length) {
       const way = make("a", { href: place.dataset.recommendations }, "Browse the recommendations");
       return [make("p", {}, "The list is empty. ", way, " and press “Add” beside those you need.")];
     }
-    const onwards = make("p", {}, make("a", { href: "#take-away" }, "To Word, Markdown, print and the link"));
+    const ways = "To Word, spreadsheet, Markdown, print and the link";
+    const onwards = make("p", {}, make("a", { href: "#take-away" }, ways));
     const parts = [
       make("h2", { tabIndex: -1 }, `${counted(list.items.length)} in the list`),
       ...(list.items.length > FEW ? [onwards] : []),
@@ -357,10 +292,6 @@
       parts.push(make("p", {}, button("Empty the list", "", empty)));
     }
     return [...parts, takeAway(), ...(shared ? [] : [share(list)])];
-  }
-
-  function printable(list) {
-    return make("div", { className: "annex" }, ...(list.items.length ? annexes.toPage(annexes.annex(list)) : []));
   }
 
   function render() {
