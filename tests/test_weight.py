@@ -1,14 +1,16 @@
 """What a page weighs and asks for: exact, so that it cannot grow unseen. Times are the benchmark's business."""
 
 import gzip
+import json
 import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from bench import server
+from bench import report, server
 from bench.projects import scaled_project
+from bench.run import PAGE_OF_RESULTS, RESULTS
 from bench.server import served
 from bench.wire import QUIET, View, measure_views, open_whole
 from tests.conftest import ROOT, run
@@ -108,3 +110,8 @@ def test_a_page_does_not_grow_with_the_number_of_records(site: Path, tmp_path: P
         for folder in (site, twice / "site")
     )
     assert after == pytest.approx(before, rel=0.03)
+
+
+def test_what_is_published_of_times_is_what_the_benchmark_last_measured() -> None:
+    measured = json.loads((ROOT / RESULTS).read_text())
+    assert (ROOT / PAGE_OF_RESULTS).read_text() == report.render(measured)

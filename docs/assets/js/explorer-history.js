@@ -3,8 +3,8 @@
 (function () {
   "use strict";
   const { explorerForm: { inAddress }, explorerList: { afterPaint } } = window.compendium;
-  // Milliseconds after a letter: until it stands in the address, which a next one should not have to wait for, and until
-  // what is typed next is something else.
+  // Milliseconds after a letter: until it stands in the address, which the next one should not have to wait for, and
+  // until what is typed next is something else.
   const SETTLED = 450, IN_ONE_GO = 2000;
   let typing = false, isStepComing = false, waiting, resting;
 
