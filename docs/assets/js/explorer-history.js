@@ -2,10 +2,9 @@
 // and so is all that is typed in one go.
 (function () {
   "use strict";
-  const { explorerForm: { inAddress }, explorerList: { afterPaint } } = window.compendium;
-  // Milliseconds after a letter: until it stands in the address, which the next one should not have to wait for, and
-  // until what is typed next is something else.
-  const SETTLED = 450, IN_ONE_GO = 2000;
+  const { PAUSE, explorerForm: { inAddress }, explorerList: { afterPaint } } = window.compendium;
+  // Milliseconds after a letter until what is typed next is something else.
+  const IN_ONE_GO = 2000;
   let typing = false, isStepComing = false, waiting, resting;
 
   const addressOfState = () => location.pathname + inAddress();
@@ -17,7 +16,7 @@
   function remember(isTyping) {
     clearTimeout(waiting);
     clearTimeout(resting);
-    if (isTyping && typing) waiting = setTimeout(writeAddress, SETTLED);
+    if (isTyping && typing) waiting = setTimeout(writeAddress, PAUSE);
     else takeStep(isTyping);
     if (isTyping) resting = setTimeout(endTyping, IN_ONE_GO);
     typing = isTyping;

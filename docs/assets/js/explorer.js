@@ -3,15 +3,13 @@
 // of it; where that is nothing, explorer-steps.js knows what else to do.
 (function () {
   "use strict";
-  const { here, link, make, counted, facets, search } = window.compendium;
+  const { PAUSE, here, link, make, counted, facets, search } = window.compendium;
   const { explorerForm, explorerSteps } = window.compendium;
   const { explorerList: lists, explorerOffer: offer, explorerHistory: past } = window.compendium;
   // Where a part is lost, the page stays what it is without scripts (site.js).
   if (![facets, search, explorerForm, explorerSteps, lists, offer, past].every(Boolean)) return;
   const { form, input, texts, inAll, boxes, labelOf, nameOf, ticked, query, grouping, choices } = explorerForm;
   const { filtersInAll, inAddress } = explorerForm;
-  // Milliseconds after a letter until the rest is shown.
-  const PAUSE = 450;
   const at = (id) => document.getElementById(id);
   const results = at("results"), count = at("count"), chips = at("chips");
   const toggle = form.querySelector(".explorer__toggle"), done = form.querySelector(".explorer__done");

@@ -2,10 +2,8 @@
 // loaded when the field is first needed (site.js); without them the form leads to the explorer.
 (function () {
   "use strict";
-  const { load, link, make, counted } = window.compendium;
+  const { PAUSE, load, link, make, counted } = window.compendium;
   const RECOMMENDATIONS_SHOWN = 6, THINGS_SHOWN = 4;
-  // Milliseconds after a letter until what is to be said of the results is said.
-  const PAUSE = 450;
   const form = document.querySelector(".site-search"), input = form.querySelector("input");
   const list = make("div", {
     id: input.getAttribute("aria-controls"),

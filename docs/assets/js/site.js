@@ -41,6 +41,9 @@
   compendium.here = () => (location.protocol === "file:"
     ? document.querySelector("link[rel=canonical]").href : location.href.split(/[?#]/)[0]);
 
+  /** Milliseconds after a letter until the typing pauses: then comes what the next one should not have to wait for. */
+  compendium.PAUSE = 450;
+
   /** Today as it is written in footnotes: 5 March 2027. */
   compendium.today = () =>
     new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
