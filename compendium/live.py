@@ -20,6 +20,7 @@ from compendium.finding import Finding, Refused
 from compendium.lock import one_at_a_time
 from compendium.observer import edited_files, observer_of
 from compendium.output import generated_files, write_whole
+from compendium.pages import Rendered
 from compendium.publish import Say, make_exports, mkdocs_config, run_mkdocs, write_pages
 from compendium.swap import swap
 
@@ -38,6 +39,7 @@ class _Built(NamedTuple):
 
     frame_time: float
     pages: set[str]
+    rendered: Rendered
     exports: Future[dict[str, bytes]]
     """What is in the site beside the pages; it may still be on its way there."""
     wanted: Event
@@ -116,12 +118,12 @@ def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None, aft
 
     Where pages are enough, whoever waits for them does not wait for the exports, which follow.
     """
-    known, wanted = {}, Event()
+    known, rendered, wanted = {}, Rendered(), Event()
     if before:
         before.wanted.set()
-        known = before.exports.result()
+        known, rendered = before.exports.result(), before.rendered
     began = time.time()
-    collection = write_pages(root, site_url)
+    collection = write_pages(root, site_url, rendered)
     frame_time, pages = _frame_time(root), generated_files(root / "docs")
     # Only a build of the whole takes pages away that are no longer made.
     if before and before.frame_time == frame_time and pages >= before.pages and not _edited_meanwhile(root, before):
@@ -136,7 +138,7 @@ def _rebuild(root: Path, target: Path, site_url: str, before: _Built | None, aft
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
         exports = afterwards.submit(dict, made)
-    return _Built(frame_time, pages, exports, wanted, began, time.time())
+    return _Built(frame_time, pages, rendered, exports, wanted, began, time.time())
 
 
 def _update_exports(

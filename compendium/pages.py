@@ -26,9 +26,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 # No record can contain it.
 _ROOT = "\0"
 
-# The recommendations' pages as this process rendered them last, by address, each after what it shows: an editor who has
-# the site served waits for the changed ones only.
-_rendered: dict[str, tuple[Any, str]] = {}
+# The recommendations' pages as they were rendered last, by address, each after what it shows: an editor who has the
+# site served waits for the changed ones only.
+Rendered = dict[str, tuple[Any, str]]
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,9 @@ class Page:
 
     @property
     def path(self) -> str:
-        """The Markdown file, as a path inside the docs folder."""
-        return "index.md" if self.address == "/" else f"{self.address.strip('/')}/index.md"
+        """The Markdown file, as a path inside the docs folder; one of many pages needs no folder, slow to make."""
+        section, _, name = self.address.strip("/").rpartition("/")
+        return f"{section}/{name}.md" if section and name != "index" else f"{self.address}index.md".lstrip("/")
 
     @property
     def way_to_root(self) -> str:
@@ -69,10 +70,11 @@ def all_pages(collection: Collection) -> Iterator[Page]:
         yield Page(f"/{name}/", name)
 
 
-def render_pages(collection: Collection, site_url: str) -> Iterator[GeneratedFile]:
+def render_pages(collection: Collection, site_url: str, rendered: Rendered | None = None) -> Iterator[GeneratedFile]:
     """Render every page that is made from the records.
 
-    In: the collection, and the absolute address of the site, with a slash at the end.
+    In: the collection, the absolute address of the site, with a slash at the end, and what was rendered before, which
+    is brought up to date; without it nothing is kept, as a build that ends here has no use for it.
     Out: one Markdown file for each page, with its path inside the folder that MkDocs reads.
     """
     environment = _environment(collection, site_url)
@@ -82,7 +84,7 @@ def render_pages(collection: Collection, site_url: str) -> Iterator[GeneratedFil
         template = environment.get_template(f"{page.template}.md.jinja")
         if page.template == "recommendation":
             related = relations.related(page.subject)
-            text = _render_changed(page, everywhere, template, related)
+            text = _render_changed(page, everywhere, template, related, rendered)
         else:
             text = template.render(page=page, subject=page.subject, relations=relations)
         yield page.path, text.replace(_ROOT, page.way_to_root).encode()
@@ -95,16 +97,20 @@ def _shown_everywhere(collection: Collection, site_url: str) -> Any:
     return site_url, shared, list(collection.instruments.values()), collection.names, templates
 
 
-def _render_changed(page: Page, everywhere: Any, template: Template, related: list[Recommendation]) -> str:
-    """Render a recommendation's page, or take what this process rendered of the same before."""
+def _render_changed(
+    page: Page, everywhere: Any, template: Template, related: list[Recommendation], rendered: Rendered | None
+) -> str:
+    """Render a recommendation's page, or take what was rendered of the same before."""
+    if rendered is None:
+        return template.render(page=page, subject=page.subject, related=related)
     each, parts = template.globals["each"], template.globals["parts"]
     item = page.subject
     shown = everywhere, item.record, item.body and item.body.record, each(parts.entry, related, True)
-    before = _rendered.get(page.address)
+    before = rendered.get(page.address)
     if before and before[0] == shown:
         return before[1]
     text = template.render(page=page, subject=page.subject, related=related)
-    _rendered[page.address] = shown, text
+    rendered[page.address] = shown, text
     return text
 
 

@@ -28,7 +28,7 @@ from compendium.lock import one_at_a_time
 from compendium.offline import add_editions
 from compendium.opensearch import render_opensearch
 from compendium.output import GeneratedFile, write_files
-from compendium.pages import all_pages, render_pages
+from compendium.pages import Rendered, all_pages, render_pages
 from compendium.records import read_record
 from compendium.register import ask_to_register, check_register, register, unregistered
 from compendium.search_data import render_search_data
@@ -40,9 +40,9 @@ from compendium.typesetting import typeset
 Say = Callable[[str], None]
 Producer = Callable[[Collection, str], Iterable[GeneratedFile]]
 
-# All that is made from the records, each by a function of the collection and the site's address: what lies in docs/,
-# which are the pages and what they load; and what goes into the site as it is.
-IN_DOCS: list[Producer] = [render_pages, render_catalogue, render_search_data, render_opensearch, render_stylesheet]
+# What is made from the records beside the pages, each by a function of the collection and the site's address: what the
+# pages load, which lies in docs/ with them; and what goes into the site as it is.
+BESIDE_PAGES: list[Producer] = [render_catalogue, render_search_data, render_opensearch, render_stylesheet]
 EXPORTS: list[Producer] = [render_exports, render_short_addresses]
 
 
@@ -114,16 +114,18 @@ def prepare(root: Path, site_url: str) -> tuple[Collection, list[GeneratedFile]]
     return collection, make_exports(collection, site_url)
 
 
-def write_pages(root: Path, site_url: str) -> Collection:
+def write_pages(root: Path, site_url: str, rendered: Rendered | None = None) -> Collection:
     """Check the records and write the pages that MkDocs reads; write nothing if there is a finding.
 
-    In: the project's folder, and the address at which the site will stand.
+    In: the project's folder, the address at which the site will stand, and what was rendered before, which is brought
+    up to date.
     Out: the collection.
     Raises Refused with every finding.
     """
     collection = check(root)
     try:
-        write_files(root / "docs", _made_by(IN_DOCS, collection, site_url))
+        pages = render_pages(collection, site_url, rendered)
+        write_files(root / "docs", chain(pages, _made_by(BESIDE_PAGES, collection, site_url)))
     except TemplateError as error:
         raise Refused([_in_template(error, root)]) from error
     midnight = datetime.fromisoformat(collection.edition.date).replace(tzinfo=UTC)
@@ -177,8 +179,8 @@ def build(root: Path, say: Say, *, editions: bool = True) -> Summary:
             if editions:
                 say("Typesetting the PDF and packing the offline edition …")
                 site_url = config.site_url or "/"
-                pdf = typeset(collection, site_url, root / ".cache", say)
-                add_editions(fresh, pdf, site_url, collection.edition.date)
+                volumes = typeset(collection, site_url, root / ".cache", say)
+                add_editions(fresh, volumes, site_url, collection.edition.date)
             laps.append(_processor_seconds())
             fresh.chmod(0o755)
             if hasattr(os, "sync"):  # Windows has none

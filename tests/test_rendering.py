@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from compendium import pages
 from compendium.collection import Collection, load
-from compendium.pages import render_pages
+from compendium.pages import Rendered, render_pages
 
 URL = "https://compendium.example/"
 
@@ -31,24 +30,25 @@ URL = "https://compendium.example/"
 def test_after_a_change_every_page_is_as_rendered_for_the_first_time(
     records: Path, file: str, before: str, after: str
 ) -> None:
-    first = dict(render_pages(load(records), URL))
+    rendered = Rendered()
+    first = dict(render_pages(load(records), URL, rendered))
     path = records / f"{file}.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(before, after, text, count=1), encoding="utf-8")
-    again = dict(render_pages(load(records), URL))
-    pages._rendered.clear()
+    again = dict(render_pages(load(records), URL, rendered))
     assert again == dict(render_pages(load(records), URL))
     assert again != first
 
 
 def test_only_what_a_change_touches_is_rendered_again(records: Path) -> None:
-    list(render_pages(load(records), URL))
-    before = dict(pages._rendered)
+    rendered = Rendered()
+    list(render_pages(load(records), URL, rendered))
+    before = dict(rendered)
     path = records / "ilo.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"    title: (\w+)", r"    title: Changed \1", text), encoding="utf-8")
-    list(render_pages(load(records), URL))
-    kept = [address for address, (_, text) in pages._rendered.items() if text is before[address][1]]
+    list(render_pages(load(records), URL, rendered))
+    kept = [address for address, (_, text) in rendered.items() if text is before[address][1]]
     assert "/recommendations/ilo-1/" not in kept
     assert len(kept) > 100
 
@@ -75,6 +75,6 @@ def test_one_recommendation_is_no_plural(collection: Collection) -> None:
     bodies = {"ilo": replace(body, recommendations=body.recommendations[:1])}
     rendered = render_pages(replace(collection, recommendations=alone, bodies=bodies, withdrawn={}), URL)
     texts = {path: content.decode() for path, content in rendered if not path.startswith("recommendations/")}
-    assert "1 recommendation of ILO" in texts["agencies/ilo/index.md"]
+    assert "1 recommendation of ILO" in texts["agencies/ilo.md"]
     assert "ILO · 1 recommendation<" in texts["agencies/index.md"]
     assert not [path for path, text in texts.items() if re.search(r"\b1 (recommendation|agreed position)s\b", text)]
