@@ -170,7 +170,7 @@
       return mini.search(query(terms), { ...options, ...weighed });
     }
     const holders = terms.map((term) => holdersOf(index, term));
-    const likely = likeliest(total, holders, terms.map(worth));
+    const likely = likeliest(index, holders, terms.map(worth));
     const isCommon = (_, i) => numberOf(holders[i]) > COMMON * total;
     const fields = Object.keys(boost).filter((field) => field !== "also");
     const common = terms.filter(isCommon), rare = terms.filter((term) => !common.includes(term));
@@ -185,22 +185,29 @@
     const { holders } = index;
     if (holders.has(term)) return [holders.get(term)];
     if (isMistyped(index, term)) return near(index, term).alike.map((word) => holders.get(word));
-    return [...holders].filter(([word]) => word.startsWith(term)).map(([, found]) => found);
+    const begun = [];
+    holders.forEach((found, word) => word.startsWith(term) && begun.push(found));
+    return begun;
   }
 
   const numberOf = (lists) => lists.reduce((sum, { ids }) => sum + ids.length, 0);
 
   /** Mark (by 1) the documents that are worth ranking, RANKED at most: those that hold the most of the rarest words. */
-  function likeliest(total, holdersOfTerms, worths) {
-    const sums = new Float32Array(total), marks = new Uint8Array(total);
+  function likeliest(index, holdersOfTerms, worths) {
+    const total = index.mini.documentCount;
+    // Made once: arrays as long as this, left behind by each question, would have the browser clear up often.
+    const { sums, marks } = index.room ||= { sums: new Float32Array(total), marks: new Uint8Array(total) };
+    sums.fill(0);
+    marks.fill(0);
     for (const [i, lists] of holdersOfTerms.entries()) {
       const rarity = worths[i] * Math.log(1 + total / (numberOf(lists) + 1));
       for (const { ids, weights } of lists) {
         for (let at = 0; at < ids.length; at++) sums[ids[at]] += weights[at] * rarity;
       }
     }
-    const most = sums.reduce((one, other) => Math.max(one, other), 0);
-    const levelOf = (sum) => Math.floor((STEPS - 1) * sum / most);
+    let most = 0;
+    for (const sum of sums) if (sum > most) most = sum;
+    const levelOf = (sum) => ((STEPS - 1) * sum / most) | 0;
     const counts = new Uint32Array(STEPS);
     for (const sum of sums) if (sum) counts[levelOf(sum)] += 1;
     // All from a level up have room, and of the level below it some.
