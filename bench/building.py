@@ -47,7 +47,8 @@ def measure_build(tool: str, project: Path, factor: int, limit: float) -> Build:
     started = time.monotonic()
     with log.open("w") as output:
         process = subprocess.Popen([sys.executable, *COMMANDS[tool]], cwd=project, stdout=output, stderr=output)
-        threading.Thread(target=_stop, args=(process, project, started + limit), daemon=True).start()
+        seen = [0]
+        threading.Thread(target=_watch, args=(process, project, started + limit, seen), daemon=True).start()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = status
     seconds = time.monotonic() - started
@@ -61,7 +62,7 @@ def measure_build(tool: str, project: Path, factor: int, limit: float) -> Build:
         factor=factor,
         seconds=None if status else seconds,
         processor=usage.ru_utime + usage.ru_stime,
-        memory=usage.ru_maxrss * 1024,
+        memory=max(usage.ru_maxrss * 1024, *seen),
         pages=sum(path.suffix == ".html" for path in written),
         size=sum(path.stat().st_size for path in written),
         own=int(shares[1]) / 100 if shares else None,
@@ -69,10 +70,17 @@ def measure_build(tool: str, project: Path, factor: int, limit: float) -> Build:
     )
 
 
-def _stop(process: subprocess.Popen[bytes], project: Path, end: float) -> None:
-    """Kill a build that runs past its end or has nearly filled the disk."""
+def _watch(process: subprocess.Popen[bytes], project: Path, end: float, seen: list[int]) -> None:
+    """Note the memory of a build and of what it runs; kill it past its end or when it has nearly filled the disk."""
     while process.returncode is None:
+        seen.append(_memory(process.pid))
         if time.monotonic() > end or shutil.disk_usage(project).free < MIN_FREE:
             process.kill()
             return
         time.sleep(1)
+
+
+def _memory(pid: int) -> int:
+    """The memory that a process and those that it has started take together, in bytes."""
+    command = ["ps", "-o", "rss=", "-p", str(pid), "--ppid", str(pid)]
+    return 1024 * sum(map(int, subprocess.run(command, capture_output=True, text=True).stdout.split()))

@@ -22,7 +22,6 @@ Results = dict[str, Any]
 PLAIN = "MkDocs with Material"
 # For how many seconds ext4 passes over the places of deleted files, which makes it slow to create others.
 PASSED_OVER = 60
-LARGEST_BOOK = 10  # by then the book has more than a thousand pages, and its typesetting takes a gigabyte
 RESULTS = "bench/results.json"
 PAGE_OF_RESULTS = "docs/maintaining/benchmarks.md"
 
@@ -58,7 +57,7 @@ def _build(root: Path, cache: Path, factors: list[int], limit: float) -> list[Re
     for factor in factors:
         ours = scaled_project(root, _project(cache, OURS, factor), factor)
         for tool in COMMANDS:
-            if (tool == OURS_IN_FULL and factor > LARGEST_BOOK) or _needs_too_much(tool, factor, rows):
+            if _needs_too_much(tool, factor, rows):
                 continue
             project = ours if tool in (OURS, OURS_IN_FULL) else plain_project(ours, _project(cache, tool, factor))
             runs = [_build_afresh(tool, project, factor, limit) for _ in range(3 if factor == 1 else 1)]

@@ -1,7 +1,8 @@
-"""The whole collection as a book: what stands in it, in the order in which it is read."""
+"""The whole collection as a book: what stands in it, in the order in which it is read, and how it is divided."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -15,15 +16,50 @@ _Parts = dict[str, Any]
 # What has to stay as it is, letter by letter.
 _AS_WRITTEN = {"id", "ids", "site", "url", "mandate_url", "website", "page", "permalink", "short_address", "seen_at"}
 
+# More recommendations make another volume: some eight hundred pages, and half a gigabyte of memory to typeset them.
+LARGEST_VOLUME = 2000
 
-def contents(collection: Collection, site_url: str) -> _Parts:
-    """Return everything that stands in the book, as plain values.
 
-    In: the collection, and the absolute address of the site, with a slash at the end.
+def volumes(collection: Collection) -> list[Collection]:
+    """Divide a collection so that each part makes one volume: it is whole, but for the bodies that others have.
+
+    In: the collection.
+    Out: the parts, by bodies in the order of the book; the collection itself where one volume holds it.
+    """
+    if len(collection.recommendations) <= LARGEST_VOLUME:
+        return [collection]
+    parts: list[list[Body]] = [[]]
+    count = 0
+    for body in (body for term in collection.terms.groups for body in _bodies(term, collection)):
+        if parts[-1] and count + len(body.recommendations) > LARGEST_VOLUME:
+            parts.append([])
+            count = 0
+        parts[-1].append(body)
+        count += len(body.recommendations)
+    return [_part(collection, {body.slug: body for body in bodies}) for bodies in parts]
+
+
+def _part(collection: Collection, bodies: dict[str, Body]) -> Collection:
+    """What a collection holds of some bodies, and of all of them jointly."""
+
+    def of_these(items: dict[str, Recommendation]) -> dict[str, Recommendation]:
+        return {key: item for key, item in items.items() if item.body is None or item.by_key in bodies}
+
+    recommendations, withdrawn = of_these(collection.recommendations), of_these(collection.withdrawn)
+    return replace(collection, bodies=bodies, recommendations=recommendations, withdrawn=withdrawn)
+
+
+def contents(collection: Collection, site_url: str, volume: tuple[int, int] = (1, 1)) -> _Parts:
+    """Return everything that stands in a volume of the book, as plain values.
+
+    In: the collection, or the part of it that makes the volume; the absolute address of the site, with a slash at the
+    end; and which volume it is of how many.
     Out: texts, numbers and lists for the template, the texts with the quotation marks of print.
     """
+    number, total = volume
     parts: _Parts = _for_print(
         {
+            "volume": f"Volume {number} of {total}" if total > 1 else None,
             "site": site_url,
             "version": collection.edition.version,
             "date": spell_date(collection.edition.date),
@@ -94,12 +130,15 @@ def _joint(collection: Collection, site_url: str) -> _Parts:
 
 
 def _group(term: model.Term, collection: Collection, site_url: str) -> _Parts:
-    bodies = [body for body in collection.bodies.values() if body.record.group == term.key]
     return {
         "label": term.label,
         "explanation": term.explanation,
-        "bodies": [_body(body, collection, site_url) for body in bodies],
+        "bodies": [_body(body, collection, site_url) for body in _bodies(term, collection)],
     }
+
+
+def _bodies(group: model.Term, collection: Collection) -> list[Body]:
+    return [body for body in collection.bodies.values() if body.record.group == group.key]
 
 
 def _body(body: Body, collection: Collection, site_url: str) -> _Parts:

@@ -5,7 +5,7 @@ Opened from a file, a folder has no index page: so in the zip every link to a fo
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -39,18 +39,16 @@ _LINK = re.compile(
 )
 
 
-def add_editions(site: Path, pdf: bytes, site_url: str, day: str) -> None:
+def add_editions(site: Path, volumes: Iterable[bytes], site_url: str, day: str) -> None:
     """Put the book and the offline edition into a finished site, and offer both on its pages.
 
-    In: the folder of the site, the book, the address at which the site will stand, and the day of the edition.
+    In: the folder of the site, the volumes of the book, the address at which the site will stand, and the day of the
+    edition.
     """
     (site / FOLDER).mkdir(exist_ok=True)
-    (site / BOOK).write_bytes(pdf)
-    words = {
-        "book": BOOK,
+    words: dict[str, object] = {
+        "volumes": [_add_volume(site, number, pdf) for number, pdf in enumerate(volumes, 1)],
         "zip": ZIP,
-        "pages": max((int(count) for count in re.findall(rb"/Type/Pages/Count (\d+)", pdf)), default=0),
-        "book_size": _size(len(pdf)),
         "site_url": site_url,
         "day": spell_date(day),
     }
@@ -59,6 +57,14 @@ def add_editions(site: Path, pdf: bytes, site_url: str, day: str) -> None:
     for name in _PAGES:
         page = site / name
         page.write_text(_offer(page.read_text("utf-8"), name, words, offline=False), "utf-8", newline="\n")
+
+
+def _add_volume(site: Path, number: int, pdf: bytes) -> dict[str, object]:
+    """Write a volume, the first of which has the book's own address, and return what is to be said of it."""
+    path = BOOK if number == 1 else BOOK.replace(".pdf", f"-{number}.pdf")
+    (site / path).write_bytes(pdf)
+    pages = max((int(count) for count in re.findall(rb"/Type/Pages/Count (\d+)", pdf)), default=0)
+    return {"path": path, "pages": pages, "size": _size(len(pdf))}
 
 
 def _write_zip(site: Path, words: dict[str, object], day: str) -> None:

@@ -88,16 +88,17 @@ def write_whole(target: Path, content: bytes, folder: Path) -> None:
 
 
 def remembered(folder: Path, name: str, make: Callable[[], bytes]) -> bytes:
-    """Return what was made before under a name, or make it, and forget the others that end like it.
+    """Return what was made before under a name, or make it, and forget the others whose names end alike.
 
-    In: the folder to remember it in, a name that holds everything the content depends on, and how to make it.
+    In: the folder to remember it in, a name that holds, up to its first dot, everything the content depends on, and how
+    to make it.
     """
     path = folder / name
     if path.is_file():
         return path.read_bytes()
     content = make()
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"*{path.suffix}"):
+    for old in folder.glob(f"*{''.join(path.suffixes)}"):
         old.unlink(missing_ok=True)
     write_whole(path, content, folder)
     return content

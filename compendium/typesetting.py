@@ -3,14 +3,17 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 
 import typst
 
-from compendium.book import contents
+from compendium.book import contents, volumes
 from compendium.collection import Collection
 from compendium.finding import Finding, Refused
 from compendium.output import remembered
@@ -19,31 +22,45 @@ from compendium.pages import TEMPLATES
 TEMPLATE = TEMPLATES / "collection.typ"
 
 
-def typeset(collection: Collection, site_url: str, cache: Path, say: Callable[[str], None]) -> bytes:
+def typeset(collection: Collection, site_url: str, cache: Path, say: Callable[[str], None]) -> Iterator[bytes]:
     """Typeset the collection, or take what was typeset before from the same text.
 
     A character that Typst's fonts lack is against the standards: better a book with a gap than none.
 
-    In: the collection, the absolute address of the site with a slash at the end, a folder to remember the PDF in, and
-    what to do with a line that says why the PDF does not keep to the standards.
-    Out: the PDF; the same bytes from the same records, on every machine: Typst's own fonts are used, no others.
+    In: the collection, the absolute address of the site with a slash at the end, a folder to remember the PDFs in, and
+    what to do with a line that says why a PDF does not keep to the standards.
+    Out: the PDF of each volume, of which there is one where that is large enough; the same bytes from the same records,
+    on every machine: Typst's own fonts are used, no others.
     Raises Refused when the template cannot be used.
     """
-    text = json.dumps(contents(collection, site_url), ensure_ascii=False)
-    template = TEMPLATE.read_bytes()
-    day = collection.edition.date
+    parts = volumes(collection)
+    compiler = _compile if len(parts) == 1 else _compile_apart
+    for number, part in enumerate(parts, 1):
+        text = json.dumps(contents(part, site_url, (number, len(parts))), ensure_ascii=False)
+        yield _typeset(partial(compiler, TEMPLATE.read_bytes(), text, collection.edition.date), number, cache, say)
+
+
+def _typeset(make: partial[bytes], number: int, cache: Path, say: Callable[[str], None]) -> bytes:
+    """Typeset a volume by the function and arguments given, or take what these made before."""
+    template, text, _ = make.args
     made_by = [Path(__file__).read_bytes(), version("typst").encode()]
     key = hashlib.sha256(b"\0".join([*made_by, template, text.encode()])).hexdigest()
     try:
-        return remembered(cache, f"{key}.pdf", lambda: _compile(template, text, day, to_standards=True))
+        return remembered(cache, f"{key}.{number}.pdf", partial(make, to_standards=True))
     except typst.TypstError as error:
         against_standards = error.message
     try:
-        pdf = _compile(template, text, day, to_standards=False)
+        pdf = make(to_standards=False)
     except typst.TypstError as error:
         raise Refused([_in_template(error)]) from error
     say(f"The PDF is neither PDF/A for archives nor PDF/UA for screen readers: {against_standards}")
     return pdf
+
+
+def _compile_apart(template: bytes, text: str, day: str, *, to_standards: bool) -> bytes:
+    """Compile in a process of its own: what Typst has typeset it keeps in memory until its process ends."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(_compile, template, text, day, to_standards=to_standards).result()
 
 
 def _compile(template: bytes, text: str, day: str, *, to_standards: bool) -> bytes:

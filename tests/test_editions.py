@@ -4,6 +4,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from playwright.sync_api import Page, Request
 from pypdf import PdfReader
 
+from compendium.book import volumes
 from compendium.collection import Collection, load
-from compendium.offline import BOOK, ZIP, name_index_pages
+from compendium.offline import BOOK, ZIP, add_editions, name_index_pages
 from compendium.typesetting import typeset
 from tests.conftest import copy_project, run
 from tests.test_site import broken_links, text_of
@@ -110,16 +112,50 @@ def test_the_book_is_for_archives_and_for_screen_readers(book: PdfReader, collec
 
 
 def test_the_same_records_give_the_same_book(collection: Collection, tmp_path: Path, site: Path) -> None:
-    fresh = typeset(collection, SITE, tmp_path, print)
+    (fresh,) = typeset(collection, SITE, tmp_path, print)
     assert fresh == (site / BOOK).read_bytes()
 
 
 def test_the_book_is_not_typeset_again_when_nothing_changed(collection: Collection, tmp_path: Path) -> None:
-    typeset(collection, SITE, tmp_path, print)
+    list(typeset(collection, SITE, tmp_path, print))
     remembered = next(tmp_path.iterdir())
     remembered.write_bytes(b"remembered")
-    assert typeset(collection, SITE, tmp_path, print) == b"remembered"
-    assert typeset(collection, "https://elsewhere.example/", tmp_path, print) != b"remembered"
+    assert list(typeset(collection, SITE, tmp_path, print)) == [b"remembered"]
+    assert list(typeset(collection, "https://elsewhere.example/", tmp_path, print)) != [b"remembered"]
+
+
+def test_a_collection_too_large_for_one_volume_is_divided_by_bodies(
+    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compendium.book.LARGEST_VOLUME", 150)
+    parts = volumes(collection)
+    pdfs = list(typeset(collection, SITE, tmp_path / "cache", print))
+    assert 1 < len(parts) == len(pdfs) == len(list((tmp_path / "cache").iterdir()))
+    in_order = [slug for part in parts for slug in part.bodies]
+    assert sorted(in_order) == sorted(collection.bodies)
+    for number, (part, pdf) in enumerate(zip(parts, pdfs, strict=True), 1):
+        held = {item.id for body in part.bodies.values() for item in body.recommendations}
+        assert len(held) <= 150
+        assert set(part.recommendations) == held | {item.id for item in collection.joint}
+        book = PdfReader(BytesIO(pdf))
+        assert f"Volume {number} of {len(parts)}" in book.pages[0].extract_text()
+        links = links_of(book)
+        assert {key for key in collection.recommendations if f"{SITE}r/{key}/" in links} == set(part.recommendations)
+
+
+def test_the_site_offers_each_volume(tmp_path: Path) -> None:
+    for name in ("index.html", "about/index.html", "downloads/index.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<!-- editions -->")
+    add_editions(tmp_path, [b"/Type/Pages/Count 7", b"/Type/Pages/Count 5"], SITE, "2026-11-29")
+    words = text_of((tmp_path / "about/index.html").read_text())
+    assert "as a book in 2 volumes (PDF: volume 1, 7 pages, 1 kB; volume 2, 5 pages, 1 kB), and the site" in words
+    with zipfile.ZipFile(tmp_path / ZIP) as archive:
+        volumes_in_zip = [name for name in archive.namelist() if name.endswith(".pdf")]
+    assert volumes_in_zip == [
+        "hld-migration-compendium/downloads/hld-migration-compendium-2.pdf",
+        "hld-migration-compendium/downloads/hld-migration-compendium.pdf",
+    ]
 
 
 def test_text_of_a_record_is_never_read_as_markup_of_the_book(records: Path, tmp_path: Path) -> None:
@@ -133,7 +169,7 @@ def test_text_of_a_record_is_never_read_as_markup_of_the_book(records: Path, tmp
     path.write_text("\n".join(lines) + "\n")
     pdf = tmp_path / "book.pdf"
     said: list[str] = []
-    pdf.write_bytes(typeset(load(records), SITE, tmp_path / "cache", said.append))
+    pdf.write_bytes(*typeset(load(records), SITE, tmp_path / "cache", said.append))
     words = bare("".join(page.extract_text() for page in PdfReader(pdf).pages))
     assert bare(hostile.replace("中文", "")[:60]) in words
     assert "long" * 200 in words
