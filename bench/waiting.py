@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page
 
 RECORD = "agencies/ilo.yaml"
-PAGE = "docs/recommendations/ilo-1.md"
+PAGE = "docs/recommendations/ilo-1/index.md"
 
 # Runs in every page: says when the recommendation's text was painted, and what it is.
 _REPORT = """addEventListener("load", () => requestAnimationFrame(() => setTimeout(() =>

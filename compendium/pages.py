@@ -41,9 +41,12 @@ class Page:
 
     @property
     def path(self) -> str:
-        """The Markdown file, as a path inside the docs folder; one of many pages needs no folder, slow to make."""
-        section, _, name = self.address.strip("/").rpartition("/")
-        return f"{section}/{name}.md" if section and name != "index" else f"{self.address}index.md".lstrip("/")
+        """The Markdown file, as a path inside the docs folder.
+
+        It lies in a folder of its own, although these are slow to make: only so does a link lead to the same place for
+        MkDocs, which leaves it as it is, and for Zensical, which takes it to start from the file.
+        """
+        return f"{self.address}index.md".lstrip("/")
 
     @property
     def way_to_root(self) -> str:

@@ -75,6 +75,6 @@ def test_one_recommendation_is_no_plural(collection: Collection) -> None:
     bodies = {"ilo": replace(body, recommendations=body.recommendations[:1])}
     rendered = render_pages(replace(collection, recommendations=alone, bodies=bodies, withdrawn={}), URL)
     texts = {path: content.decode() for path, content in rendered if not path.startswith("recommendations/")}
-    assert "1 recommendation of ILO" in texts["agencies/ilo.md"]
+    assert "1 recommendation of ILO" in texts["agencies/ilo/index.md"]
     assert "ILO · 1 recommendation<" in texts["agencies/index.md"]
     assert not [path for path, text in texts.items() if re.search(r"\b1 (recommendation|agreed position)s\b", text)]

@@ -78,7 +78,7 @@ def _change(path: Path, old: str, new: str) -> None:
 
 def test_what_is_saved_during_the_first_build_is_shown_after_it(tmp_path: Path) -> None:
     with _serving(tmp_path) as (project, address, _):
-        _wait_for((project / "docs" / "agencies" / "ilo.md").is_file, "the page made of the record")
+        _wait_for((project / "docs" / "agencies" / "ilo" / "index.md").is_file, "the page made of the record")
         _change(project / "agencies" / "ilo.yaml", "name: International", "name: Corrected")
         _wait_for(lambda: "Corrected Labour" in _page(f"{address}/agencies/ilo/"), "what was saved")
 
