@@ -81,6 +81,8 @@ def _watch(process: subprocess.Popen[bytes], project: Path, end: float, seen: li
 
 
 def _memory(pid: int) -> int:
-    """The memory that a process and those that it has started take together, in bytes."""
+    """The memory that a process and those that it has started take together, in bytes; 0 where no `ps` can tell."""
+    if not shutil.which("ps"):
+        return 0
     command = ["ps", "-o", "rss=", "-p", str(pid), "--ppid", str(pid)]
     return 1024 * sum(map(int, subprocess.run(command, capture_output=True, text=True).stdout.split()))

@@ -33,20 +33,21 @@ def typeset(collection: Collection, site_url: str, cache: Path, say: Callable[[s
     on every machine: Typst's own fonts are used, no others.
     Raises Refused when the template cannot be used.
     """
+    template = TEMPLATE.read_bytes()
+    made_by = [Path(__file__).read_bytes(), version("typst").encode(), template]
     parts = volumes(collection)
     compiler = _compile if len(parts) == 1 else _compile_apart
     for number, part in enumerate(parts, 1):
         text = json.dumps(contents(part, site_url, (number, len(parts))), ensure_ascii=False)
-        yield _typeset(partial(compiler, TEMPLATE.read_bytes(), text, collection.edition.date), number, cache, say)
+        key = hashlib.sha256(b"\0".join([*made_by, text.encode()])).hexdigest()
+        make = partial(compiler, template, text, collection.edition.date)
+        yield _typeset(make, cache, f"{key}.{number}.pdf", say)
 
 
-def _typeset(make: partial[bytes], number: int, cache: Path, say: Callable[[str], None]) -> bytes:
-    """Typeset a volume by the function and arguments given, or take what these made before."""
-    template, text, _ = make.args
-    made_by = [Path(__file__).read_bytes(), version("typst").encode()]
-    key = hashlib.sha256(b"\0".join([*made_by, template, text.encode()])).hexdigest()
+def _typeset(make: Callable[..., bytes], cache: Path, name: str, say: Callable[[str], None]) -> bytes:
+    """Typeset a volume, to the standards if that can be, or take what was made before under its name."""
     try:
-        return remembered(cache, f"{key}.{number}.pdf", partial(make, to_standards=True))
+        return remembered(cache, name, partial(make, to_standards=True))
     except typst.TypstError as error:
         against_standards = error.message
     try:
