@@ -133,6 +133,7 @@ def _search(rows: Rows) -> Table:
             f"{row['median']:.1f} ms",
             f"{row['high']:.0f} ms",
             f"{row['slowest']:.0f} ms",
+            f"{row['late']} of {row['asked']:,}",
         ]
         for row in rows
     ]

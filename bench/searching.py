@@ -10,6 +10,8 @@ from playwright.sync_api import Browser
 from bench.server import served
 
 SLOWDOWN = 4
+# From how many milliseconds on an answer is late.
+LATE = 100
 
 # Runs in the page: readies the search, asks every question, and notes the longest time that the page could not react.
 _MEASURE = """async (questions) => {
@@ -44,6 +46,9 @@ class Search(NamedTuple):
     high: float
     """What nineteen of twenty answers stay below."""
     slowest: float
+    asked: int
+    late: int
+    """How many of the answers were."""
     download: int
 
 
@@ -63,12 +68,15 @@ def measure_search(browser: Browser, site: Path, factor: int, questions: Path) -
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         result: dict[str, Any] = page.evaluate(_MEASURE, asked)
         page.context.close()
+    times = result["times"]
     return Search(
         factor,
         result["ready"],
         result["blocked"],
-        median(result["times"]),
-        quantiles(result["times"], n=20)[-1],
-        max(result["times"]),
+        median(times),
+        quantiles(times, n=20)[-1],
+        max(times),
+        len(times),
+        sum(time >= LATE for time in times),
         sum(transfer.size for transfer in transfers[before:]),
     )

@@ -21,9 +21,9 @@
   const RANKED = 1000;
   // On how many levels those are told apart that hold the more of them: sorting them all would take longer.
   const STEPS = 4096;
-  // There, a word that more than this share of them hold, each counted for every word that it begins, is not looked for
-  // among the themes' other words.
-  const COMMON = 0.3;
+  // There, a word that more than this share of them hold, each counted for every word that it begins, is not looked
+  // for among the instruments and the themes' other words.
+  const COMMON = 0.3, BESIDE = ["also", "instruments"];
 
   /**
    * An index of MiniSearch, and beside it what is quick to look up: the beginnings of all words, to know what is
@@ -171,8 +171,8 @@
     }
     const holders = terms.map((term) => holdersOf(index, term));
     const likely = likeliest(index, holders, terms.map(worth));
+    const fields = Object.keys(boost).filter((field) => !BESIDE.includes(field));
     const isCommon = (_, i) => numberOf(holders[i]) > COMMON * total;
-    const fields = Object.keys(boost).filter((field) => field !== "also");
     const common = terms.filter(isCommon), rare = terms.filter((term) => !common.includes(term));
     return mini.search({ combineWith: "OR", queries: [
       ...(rare.length ? [query(rare)] : []),
@@ -199,15 +199,18 @@
     const { sums, marks } = index.room ||= { sums: new Float32Array(total), marks: new Uint8Array(total) };
     sums.fill(0);
     marks.fill(0);
+    let most = 0;
     for (const [i, lists] of holdersOfTerms.entries()) {
       const rarity = worths[i] * Math.log(1 + total / (numberOf(lists) + 1));
       for (const { ids, weights } of lists) {
-        for (let at = 0; at < ids.length; at++) sums[ids[at]] += weights[at] * rarity;
+        for (let at = 0; at < ids.length; at++) {
+          const sum = sums[ids[at]] += weights[at] * rarity;
+          if (sum > most) most = sum;
+        }
       }
     }
-    let most = 0;
-    for (const sum of sums) if (sum > most) most = sum;
-    const levelOf = (sum) => ((STEPS - 1) * sum / most) | 0;
+    const scale = (STEPS - 1) / most;
+    const levelOf = (sum) => (sum * scale) | 0;
     const counts = new Uint32Array(STEPS);
     for (const sum of sums) if (sum) counts[levelOf(sum)] += 1;
     // All from a level up have room, and of the level below it some.

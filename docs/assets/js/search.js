@@ -189,9 +189,10 @@
     const bodies = named.filter(({ thing, form, also }) => thing.kind === "body" && form === asked && also !== "part");
     const terms = index.termsOf(engine.recommendations, asked);
     const expansions = bodies.length ? new Map() : index.expansionsOf(engine.recommendations, terms);
+    const shareOf = sharesOf(terms, expansions);
     const found = index.ask(engine.recommendations, terms, expansions).map((result) => {
       const item = data.recommendations[result.id];
-      const share = shareOf(result, terms, expansions);
+      const share = shareOf(result);
       const bonus = share * together(result.id, share, asked, phrases) * naming(item, named, asked);
       const isOfBody = bodies.some(({ thing }) => thing.key === item.body);
       const { id, terms: foundBy, match } = result;
@@ -225,8 +226,20 @@
       .map((item) => ({ item, score: 1, terms: list, source: data.sources[item.source] }));
   }
 
-  /** The share of a question's words that a result holds: the word, it joined with a neighbour, what stands for it. */
-  function shareOf({ queryTerms }, terms, expansions) {
+  /**
+   * How to tell the share of a question's words that a result holds: the word, it joined with a neighbour, what stands
+   * for it. Worked out once for all results that hold the same.
+   */
+  function sharesOf(terms, expansions) {
+    const known = new Map();
+    return ({ queryTerms }) => {
+      const held = queryTerms.join(" ");
+      if (!known.has(held)) known.set(held, shareOf(queryTerms, terms, expansions));
+      return known.get(held);
+    };
+  }
+
+  function shareOf(queryTerms, terms, expansions) {
     const isHeld = (term, i) => queryTerms.includes(term)
       || queryTerms.includes(term + terms[i + 1]) || queryTerms.includes(terms[i - 1] + term);
     const standIns = queryTerms.flatMap((other) => expansions.get(other) || []);
