@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bench import lighthouse
 from bench.building import OURS
+from bench.searching import LATE
 
 Rows = list[dict[str, Any]]
 Table = list[list[str]]
@@ -36,7 +37,7 @@ def render(results: dict[str, Any]) -> str:
         name: {**results[name], "table": make(results[name]["rows"])} if results.get(name, {}).get("rows") else None
         for name, make in tables.items()
     }
-    return environment.get_template("benchmarks.md.jinja").render(parts)
+    return environment.get_template("benchmarks.md.jinja").render(parts, late=LATE)
 
 
 def circumstances() -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Search(NamedTuple):
     slowest: float
     asked: int
     late: int
-    """How many of the answers were."""
+    """How many of those that were asked had a late answer."""
     download: int
 
 
